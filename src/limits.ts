@@ -1,0 +1,36 @@
+/**
+ * Every bound of the server in one place, with its unit in its name. Where Prometheus (or Mimir) has a bound of the same
+ * kind, ours has its value. docs/limits.md explains each.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+export const LIMITS = {
+  /** Remote write: compressed body, and what its snappy header may claim. */
+  writeBodyBytesMax: 32 * MIB,
+  writeDecodedBytesMax: 32 * MIB,
+  /** Labels of one series; one label name; one label value (Mimir's defaults, values as Mimir's maximum). */
+  labelsPerSeriesMax: 128,
+  labelNameBytesMax: 1024,
+  labelValueBytesMax: 64 * KIB,
+  /** A sample further in the future than this is refused. */
+  futureToleranceMs: 10 * 60 * 1000,
+  /** Bodies of form-encoded API calls. */
+  formBodyBytesMax: 4 * MIB,
+  /** PromQL text of one query, and the depth of its tree. */
+  queryTextBytesMax: 1 * MIB,
+  queryDepthMax: 1000,
+  /** (end - start) / step of a range query, integer division. */
+  pointsPerSeriesMax: 11_000,
+  /** Compiled size of a regular expression, in characters of its source. */
+  regexSourceCharsMax: 64 * KIB,
+  /** Queries waiting for a worker. */
+  queryQueueMax: 1000,
+  /** Warnings, and infos, shown in one answer. */
+  annotationsShownMax: 10,
+  /** Simultaneous HTTP connections. */
+  httpConnectionsMax: 512,
+  /** One region of the shared head (a JavaScript ArrayBuffer holds at most 4 GiB on Node 20). */
+  sharedRegionBytesMax: 4 * GIB - 64 * KIB,
+} as const;

@@ -1,0 +1,53 @@
+/**
+ * Warnings and infos of one query. Texts are Prometheus's; the position of the expression that a note is about is added
+ * when the notes are shown. The same text at different positions is one note.
+ */
+import type { Position } from './ast.ts';
+
+export type AnnotationLevel = 'warning' | 'info';
+
+interface Note {
+  readonly text: string;
+  readonly position: Position | null;
+}
+
+export class Annotations {
+  readonly #warnings = new Map<string, Note>();
+  readonly #infos = new Map<string, Note>();
+
+  /** `text` without prefix and position. */
+  warn(text: string, position: Position | null): void {
+    if (!this.#warnings.has(text)) this.#warnings.set(text, { text, position });
+  }
+
+  info(text: string, position: Position | null): void {
+    if (!this.#infos.has(text)) this.#infos.set(text, { text, position });
+  }
+
+  warnings(query: string): string[] {
+    return [...this.#warnings.values()].map((note) => `PromQL warning: ${note.text}${place(query, note.position)}`);
+  }
+
+  infos(query: string): string[] {
+    return [...this.#infos.values()].map((note) => `PromQL info: ${note.text}${place(query, note.position)}`);
+  }
+}
+
+function place(query: string, position: Position | null): string {
+  return position === null || query === '' ? '' : ` (${lineAndColumn(query, position.start)})`;
+}
+
+/** `line:column` of a byte offset, as Prometheus counts them (columns in bytes, both from 1). */
+export function lineAndColumn(query: string, byteOffset: number): string {
+  const bytes = Buffer.from(query, 'utf8');
+  if (byteOffset < 0 || byteOffset > bytes.length) return 'invalid position';
+  let line = 1;
+  let lastBreak = -1;
+  for (let i = 0; i < byteOffset; i++) {
+    if (bytes[i] === 0x0a) {
+      line++;
+      lastBreak = i;
+    }
+  }
+  return `${line}:${byteOffset - lastBreak}`;
+}

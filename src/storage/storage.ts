@@ -1,0 +1,67 @@
+/**
+ * The contracts of the storage layer. The rest of src imports from storage only what this file names (and, in server/,
+ * the constructors of the parts). Times are milliseconds since the Unix epoch; every interval here is closed at both
+ * ends, [mint, maxt].
+ */
+import type { LabelSet, Symbols } from '../model/labels.ts';
+import type { Matcher } from '../model/matchers.ts';
+import type { SampleColumns } from '../model/samples.ts';
+
+/**
+ * Number of a series in the head: 32 bits, dense from 0 in order of creation, the same after a replay of the log, never
+ * used again for another series.
+ */
+export type SeriesRef = number;
+
+/** What became of one sample that was offered to the head. */
+export const AppendResult = {
+  /** Stored after the newest sample of its series. */
+  Appended: 0,
+  /** Stored before the newest sample of its series. */
+  AppendedOutOfOrder: 1,
+  /** Time and value bits are there already: nothing to do, success for the sender. */
+  Duplicate: 2,
+  /** The time is there with another value: refused. */
+  Conflict: 3,
+  /** Older than the retention: refused. */
+  TooOld: 4,
+  /** Further in the future than LIMITS.futureToleranceMs: refused. */
+  TooNew: 5,
+} as const;
+export type AppendResult = (typeof AppendResult)[keyof typeof AppendResult];
+
+/**
+ * One query's view of the stored series. It belongs to one thread and one query: what was acknowledged before it was
+ * made is in it; what comes later may be in it or not, series by series, never half a sample.
+ */
+export interface Reader {
+  /** The table that the ids of every label set of this reader belong to. */
+  readonly symbols: Symbols;
+
+  /**
+   * The series that pass every matcher and may have samples in [mint, maxt] (time is a coarse filter: a series without
+   * samples there may be among them), in ascending order of their refs.
+   */
+  select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection;
+
+  /** Names of labels that series of select(matchers, mint, maxt) have; unsorted, each once. */
+  labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[];
+
+  /** Values of one label over the series of select(matchers, mint, maxt); unsorted, each once. */
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[];
+
+  close(): void;
+}
+
+export interface SeriesSelection {
+  readonly count: number;
+
+  /** Label set of series `index` (0 to count - 1). */
+  labels(index: number): LabelSet;
+
+  /**
+   * Replaces the contents of `into` by the samples of series `index` in [mint, maxt], staleness markers included, times
+   * ascending and unique. May be called again with other bounds. `into` stays the caller's.
+   */
+  read(index: number, mint: number, maxt: number, into: SampleColumns): void;
+}
