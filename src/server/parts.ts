@@ -10,12 +10,13 @@ import type { Database } from '../storage/database.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 import type { QueryPool } from '../threads/query-pool.ts';
 
+/** starting: HTTP listens and the log is replayed; stopping: requests in flight end, new ones are refused. */
 export type LifecycleState = 'starting' | 'ready' | 'stopping';
 
 export interface Lifecycle {
   readonly state: LifecycleState;
   readonly startedAtMs: number;
-  /** Outcome of the newest load of the configuration, and when it was (ms). */
+  /** Outcome of the newest load of the configuration, and when the last good one was (ms). */
   readonly reloadSucceeded: boolean;
   readonly configLoadedAtMs: number;
   /** Loads the configuration anew; rejects with the reason when it is bad (the old one stays). */
@@ -24,15 +25,29 @@ export interface Lifecycle {
   quit(): boolean;
 }
 
-export interface ServerParts {
-  readonly flags: Flags;
-  readonly log: Logger;
+/** The parts that exist once the log is replayed. */
+export interface StorageParts {
   readonly database: Database;
   readonly ingest: Ingest;
   readonly pool: QueryPool;
+}
+
+/** How far the replay of the log is, in records. Equal when it is done. */
+export interface ReplayProgress {
+  readonly min: number;
+  readonly max: number;
+  readonly current: number;
+}
+
+export interface ServerParts {
+  readonly flags: Flags;
+  readonly log: Logger;
   readonly registry: Registry;
   readonly httpMetrics: HttpMetrics;
   readonly lifecycle: Lifecycle;
+  /** null until the state is 'ready'; stays while the server stops, so that requests in flight can end. */
+  readonly storage: StorageParts | null;
+  readonly replayProgress: ReplayProgress;
   /** The configuration in force. */
-  config(): Config;
+  readonly config: Config;
 }

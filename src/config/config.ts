@@ -1,0 +1,25 @@
+/**
+ * The configuration in force: what the server reads of prometheus.yml, and the whole of it as text.
+ */
+
+export interface Config {
+  readonly global: GlobalConfig;
+  readonly storage: StorageConfig;
+  /** Sections that are written in the file and do not do anything yet. */
+  readonly sectionsWithoutEffect: readonly string[];
+  /** The effective configuration with all defaults, secrets as <secret>: for /api/v1/status/config. */
+  readonly yaml: string;
+}
+
+export interface GlobalConfig {
+  readonly scrapeIntervalMs: number;
+  /** Also the step of a subquery that names none. */
+  readonly evaluationIntervalMs: number;
+  readonly externalLabels: Readonly<Record<string, string>>;
+}
+
+export interface StorageConfig {
+  /** undefined: the file says nothing, the flags decide. 0: kept for ever. */
+  readonly retentionMs: number | undefined;
+  readonly outOfOrderTimeWindowMs: number;
+}
