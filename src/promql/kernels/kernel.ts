@@ -17,6 +17,8 @@ export interface Windows {
   /** Evaluation time of step 0 and the distance of evaluation times, for functions that look at the step's own time. */
   readonly evalStartMs: number;
   readonly evalStepMs: number;
+  /** How far anchored and smoothed windows reach beyond their ends; other kernels do not look at it. */
+  readonly lookbackMs: number;
 }
 
 /**
