@@ -31,6 +31,8 @@ export const LIMITS = {
   annotationsShownMax: 10,
   /** Simultaneous HTTP connections. */
   httpConnectionsMax: 512,
+  /** How long a stop waits for requests in flight before it cuts their connections. */
+  drainMsMax: 8000,
   /** One region of the shared head (a JavaScript ArrayBuffer holds at most 4 GiB on Node 20). */
   sharedRegionBytesMax: 4 * GIB - 64 * KIB,
 } as const;

@@ -61,7 +61,7 @@ export const FLAGS = {
     5 * MINUTE,
     'Time until the read of a request is given up, and an idle connection closed.',
   ),
-  webMaxConnections: used('web.max-connections', INTEGER, 512, 'Most connections at a time, over all addresses.'),
+  webMaxConnections: used('web.max-connections', INTEGER, 512, 'Most connections at a time, of each address.'),
   webMaxNotificationsSubscribers: ignored(
     'web.max-notifications-subscribers',
     INTEGER,

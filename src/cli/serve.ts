@@ -1,0 +1,61 @@
+/**
+ * The command `serve`: runs the server until it is told to stop, and answers the exit code.
+ */
+import type { Logger } from 'pino';
+import type { CommandLine } from '../config/command-line.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { unknownFeatures } from '../config/features.ts';
+import type { Flags } from '../config/flags.ts';
+import { type RunningServer, startServer } from '../server/server.ts';
+import { handleSignals } from '../server/signals.ts';
+import { readBuildInfo } from '../telemetry/build-info.ts';
+import { createLogger } from '../telemetry/logging.ts';
+import { EXIT } from './exit.ts';
+
+export async function serve(commandLine: CommandLine): Promise<number> {
+  const { flags } = commandLine;
+  const log = createLogger(flags.logLevel, flags.logFormat).child({ source: 'main' });
+  if (flags.agent) {
+    log.error('Agent mode does not exist yet.');
+    return EXIT.wrongMode;
+  }
+  announce(commandLine, log);
+  const server = await start(flags, log);
+  if (typeof server === 'number') return server;
+  const signals = handleSignals(server, log);
+  try {
+    // A stop during the replay leaves `ready` to be awaited by the stop itself.
+    await Promise.race([server.ready, server.stopped]);
+    await server.stopped;
+    return EXIT.ok;
+  } catch (error) {
+    log.error({ err: error }, 'The server ends');
+    return EXIT.failure;
+  } finally {
+    signals.remove();
+  }
+}
+
+/** The listening server, or the exit code. */
+async function start(flags: Flags, log: Logger): Promise<RunningServer | number> {
+  try {
+    return await startServer(flags, log);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      log.error({ file: flags.configFile, err: error }, 'Error loading config');
+      return EXIT.usage;
+    }
+    log.error({ err: error }, 'The server cannot start');
+    return EXIT.failure;
+  }
+}
+
+/** What somebody who reads the log should know of this start. */
+function announce({ flags, ignored }: CommandLine, log: Logger): void {
+  const { narthexVersion, goVersion, platform } = readBuildInfo();
+  log.info({ version: narthexVersion, runtime: goVersion, platform, pid: process.pid }, 'Starting Narthex');
+  if (ignored.length > 0) log.warn({ flags: ignored.join(',') }, 'These flags have no effect here');
+  for (const feature of unknownFeatures(flags.enableFeatures)) {
+    log.warn({ option: feature }, 'Unknown option for --enable-feature');
+  }
+}

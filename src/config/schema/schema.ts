@@ -1,0 +1,91 @@
+/**
+ * Small schemas that read a YAML tree strictly and print it back with its defaults. Keys of the values are those of the
+ * file. Problems are collected over a whole mapping or list, so that one run names all of them.
+ */
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair, type Scalar } from 'yaml';
+
+export interface Schema<T> {
+  /** Throws ConfigProblems. `node` is never an alias and never null. */
+  read(node: Node, source: Source): T;
+  /** What the value looks like in the effective configuration; undefined: nothing. */
+  print(value: T): unknown;
+}
+
+export type ValueOf<S> = S extends Schema<infer T> ? T : never;
+
+/** The document that nodes come from. */
+export interface Source {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** One or more things that are wrong with the file, each with its line. */
+export class ConfigProblems extends Error {
+  override readonly name = 'ConfigProblems';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+export function lineOf(node: Node, source: Source): number {
+  return node.range ? source.lines.linePos(node.range[0]).line : 1;
+}
+
+/** Throws one problem at the line of a node. */
+export function problem(node: Node, source: Source, message: string): never {
+  throw new ConfigProblems([`line ${lineOf(node, source)}: ${message}`]);
+}
+
+/** Runs every step; the problems of all of them are thrown as one. */
+export function collect(steps: Iterable<() => void>): void {
+  const problems: string[] = [];
+  for (const step of steps) {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof ConfigProblems)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems);
+}
+
+/** Follows an alias; null stands for a value that is not there: `key:`. */
+export function resolve(node: unknown, source: Source): Node | null {
+  const target = isAlias(node) ? node.resolve(source.document) : node;
+  if (target === undefined || target === null) return null;
+  if (isScalar(target) && target.value === null) return null;
+  return target as Node;
+}
+
+/** Key nodes and values of a mapping, those of a merge key (<<) first. */
+export function entriesOf(node: Node, source: Source, typeName: string): [Scalar, Node | null][] {
+  if (!isMap(node)) return mismatch(node, source, typeName);
+  return (node.items as Pair<Scalar, Node>[]).flatMap((pair) => {
+    const value = resolve(pair.value, source);
+    if (pair.key.value === '<<' && value !== null) return entriesOf(value, source, typeName);
+    return [[pair.key, value] as [Scalar, Node | null]];
+  });
+}
+
+/** Throws that a node of this kind was not expected, in the words of Go's YAML package. */
+export function mismatch(node: Node, source: Source, typeName: string): never {
+  if (isMap(node)) return problem(node, source, `cannot unmarshal !!map into ${typeName}`);
+  if (isSeq(node)) return problem(node, source, `cannot unmarshal !!seq into ${typeName}`);
+  const scalar = node as Scalar;
+  return problem(node, source, `cannot unmarshal !!${scalarTag(scalar)} \`${scalar.source ?? scalar.value}\` into ${typeName}`);
+}
+
+function scalarTag(node: Scalar): string {
+  switch (typeof node.value) {
+    case 'boolean':
+      return 'bool';
+    case 'number':
+      return Number.isInteger(node.value) ? 'int' : 'float';
+    default:
+      return 'str';
+  }
+}

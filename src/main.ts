@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/**
+ * The command line: picks the command and leaves with its exit code. One file a command in cli/.
+ */
+import { EXIT } from './cli/exit.ts';
+import { helpText, versionText } from './cli/help.ts';
+import { serve } from './cli/serve.ts';
+import { CommandLineError, parseCommandLine } from './config/command-line.ts';
+import { readBuildInfo } from './telemetry/build-info.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const flagArguments = args[0] === 'serve' ? args.slice(1) : args;
+  try {
+    const commandLine = parseCommandLine(flagArguments);
+    if (commandLine.help) process.stdout.write(helpText());
+    else if (commandLine.version) process.stdout.write(versionText(readBuildInfo()));
+    else return await serve(commandLine);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof CommandLineError)) throw error;
+    process.stderr.write(`Error parsing command line arguments: ${error.message}\nnarthex: try --help\n`);
+    return EXIT.usage;
+  }
+}
+
+// Worker threads and idle timers must not keep a process that has ended its work.
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,60 @@
+/**
+ * The states of the server, and the loads of its configuration. Loads run one at a time, in order; one that is asked for
+ * while the log is replayed waits until the server is ready.
+ */
+import type { Config } from '../config/config.ts';
+import { Latch } from './latch.ts';
+import type { Lifecycle, LifecycleState } from './parts.ts';
+
+export class ServerLifecycle implements Lifecycle {
+  readonly startedAtMs = Date.now();
+  reloadSucceeded = true;
+  configLoadedAtMs = Date.now();
+  state: LifecycleState = 'starting';
+  config: Config;
+  readonly #load: () => Config;
+  readonly #ready = new Latch();
+  readonly #stop = new Latch();
+  #lastReload: Promise<void> = this.#ready.opened;
+
+  /** `load` reads and checks the configuration file; it throws when it is bad. The first load happens here. */
+  constructor(load: () => Config) {
+    this.#load = load;
+    this.config = load();
+  }
+
+  /** Resolves when somebody has asked for a stop. */
+  get stopRequested(): Promise<void> {
+    return this.#stop.opened;
+  }
+
+  /** From 'starting' to 'ready'; a stop that came first stays. */
+  ready(): void {
+    if (this.state === 'starting') this.state = 'ready';
+    this.#ready.open();
+  }
+
+  reload(): Promise<void> {
+    const reload = this.#lastReload.then(() => this.#reloadNow());
+    this.#lastReload = reload.catch(() => undefined);
+    return reload;
+  }
+
+  #reloadNow(): void {
+    try {
+      this.config = this.#load();
+      this.reloadSucceeded = true;
+      this.configLoadedAtMs = Date.now();
+    } catch (error) {
+      this.reloadSucceeded = false;
+      throw error;
+    }
+  }
+
+  quit(): boolean {
+    if (this.state === 'stopping') return false;
+    this.state = 'stopping';
+    this.#stop.open();
+    return true;
+  }
+}

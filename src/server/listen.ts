@@ -1,0 +1,70 @@
+/**
+ * Listening on every --web.listen-address with the routes of one application.
+ */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+const IDLE_CHECK_MS = 20;
+
+export interface ListenOptions {
+  readonly addresses: readonly string[];
+  /** Of each address. */
+  readonly connectionsMax: number;
+  readonly readTimeoutMs: number;
+}
+
+export interface Listening {
+  /** Ports in the order of the addresses: the real ones where 0 was asked for. */
+  readonly ports: readonly number[];
+  /** Takes no more connections; resolves when those that are open have ended, or were cut off after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Rejects with a plain error, address included, when one of them cannot be had. */
+export async function listen(app: FastifyInstance, options: ListenOptions): Promise<Listening> {
+  await app.ready();
+  const servers: Server[] = [];
+  const ports: number[] = [];
+  for (const address of options.addresses) {
+    const { host, port } = parseAddress(address);
+    const server = createServer({ requestTimeout: options.readTimeoutMs, keepAliveTimeout: options.readTimeoutMs }, (request, reply) =>
+      app.routing(request, reply),
+    );
+    server.maxConnections = options.connectionsMax;
+    server.listen(port, host);
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw new Error(`listen on ${address}: ${(error as Error).message}`, { cause: error });
+    }
+    servers.push(server);
+    ports.push((server.address() as AddressInfo).port);
+  }
+  return { ports, close: (graceMs) => closeAll(servers, graceMs) };
+}
+
+async function closeAll(servers: readonly Server[], graceMs: number): Promise<void> {
+  const closed = servers.map((server) => once(server, 'close'));
+  for (const server of servers) server.close();
+  // A kept-alive connection becomes idle only when its request has ended, and Node closes it then only if asked again.
+  const idle = setInterval(() => {
+    for (const server of servers) server.closeIdleConnections();
+  }, IDLE_CHECK_MS);
+  const cut = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections();
+  }, graceMs);
+  await Promise.all(closed);
+  clearInterval(idle);
+  clearTimeout(cut);
+}
+
+/** `host:port`, `:port` or `[v6]:port`. Without a host: every address of the machine. */
+export function parseAddress(address: string): { host: string | undefined; port: number } {
+  const match = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(address);
+  const port = match === null ? Number.NaN : Number(match[3]);
+  if (match === null || port > 65_535) throw new Error(`address "${address}": expected host:port`);
+  const host = match[1] ?? match[2];
+  return { host: host === '' ? undefined : host, port };
+}
