@@ -35,4 +35,6 @@ export const LIMITS = {
   drainMsMax: 8000,
   /** One region of the shared head (a JavaScript ArrayBuffer holds at most 4 GiB on Node 20). */
   sharedRegionBytesMax: 4 * GIB - 64 * KIB,
+  /** Forms of label bytes besides the canonical ones that the head remembers, so that their senders are fast too. */
+  seriesAliasesMax: 256 * KIB,
 } as const;

@@ -1,0 +1,150 @@
+/**
+ * One sample into one series. In order of time it is one encoder step into the open chunk and one publish; a sample that
+ * is older than the newest of its series goes to insert.ts.
+ */
+import { BLOCK, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
+import { beginChange, endChange, publish } from '../../threads/publish.ts';
+import { ENCODER, encodeFirst, encodeNext, SAMPLE_BITS_MAX } from '../chunk/gorilla.ts';
+import { AppendResult } from '../storage.ts';
+import type { BlockPool } from './block-pool.ts';
+import type { ClosedChunks } from './closed-chunks.ts';
+import type { HeadMemory } from './memory.ts';
+import { copyChain } from './open-chunk.ts';
+
+/** A chunk is closed when it has so many samples, or so many bits: what one out-of-order sample costs stays small. */
+export const CHUNK_SAMPLES_MAX = 240;
+const CHUNK_BITS_MAX = 8 * 1024;
+
+/** Words that hold any stream, and one behind it for the decoder: of twice the samples, for a chunk about to be split. */
+export const STREAM_WORDS_MAX = Math.ceil(((CHUNK_SAMPLES_MAX + 1) * SAMPLE_BITS_MAX) / 32) + 1;
+
+/** What appending works with. */
+export interface AppendContext {
+  readonly memory: HeadMemory;
+  readonly pool: BlockPool;
+  readonly closed: ClosedChunks;
+  /** One encoded sample, from the word on that it starts in. */
+  readonly step: Int32Array;
+  /** A whole stream: STREAM_WORDS_MAX words. */
+  readonly stream: Int32Array;
+}
+
+export function appendContext(memory: HeadMemory, pool: BlockPool, closed: ClosedChunks): AppendContext {
+  const step = new Int32Array(Math.ceil((31 + SAMPLE_BITS_MAX) / 32) + 1);
+  return { memory, pool, closed, step, stream: new Int32Array(STREAM_WORDS_MAX) };
+}
+
+/**
+ * Appends where the sample is newer than all of its series, answers Duplicate or Conflict where it is at the time of the
+ * newest, and null where it is older.
+ */
+export function appendInOrder(
+  context: AppendContext,
+  record: number,
+  time: number,
+  low: number,
+  high: number,
+): AppendResult | null {
+  const { words, floats } = context.memory.series;
+  const state = words[record + SERIES.openState];
+  if (state === 0) {
+    startChunk(context, record, time, low, high);
+    return AppendResult.Appended;
+  }
+  const encoder = record + SERIES.encoder;
+  const last = floats[(encoder + ENCODER.lastTime) >> 1];
+  if (time < last) return null;
+  if (time === last) {
+    const same = words[encoder + ENCODER.lastLow] === low && words[encoder + ENCODER.lastHigh] === high;
+    return same ? AppendResult.Duplicate : AppendResult.Conflict;
+  }
+  const count = state & OPEN_COUNT_MASK;
+  const bits = state >>> OPEN_COUNT_BITS;
+  if (count >= CHUNK_SAMPLES_MAX || bits >= CHUNK_BITS_MAX) {
+    beginChange(words, record + SERIES.version);
+    closeChunk(context, record);
+    startChunk(context, record, time, low, high);
+    endChange(words, record + SERIES.version);
+    return AppendResult.Appended;
+  }
+  const { step } = context;
+  const used = bits & 31;
+  if (used !== 0) {
+    const tail = words[record + SERIES.openLast] * BLOCK.words + BLOCK.data + ((bits >>> 5) % BLOCK.dataWords);
+    step[0] = context.memory.blocks.words[tail];
+  }
+  const behind = encodeNext(words, floats, encoder, time, low, high, step, used);
+  storeWords(context, record, bits, step, (behind + 31) >>> 5);
+  publish(words, record + SERIES.openState, ((bits - used + behind) << OPEN_COUNT_BITS) | (count + 1));
+  return AppendResult.Appended;
+}
+
+/** Starts the open chunk of a series that has no samples in it. */
+function startChunk(context: AppendContext, record: number, time: number, low: number, high: number): void {
+  const { words, floats } = context.memory.series;
+  const { step } = context;
+  const bits = encodeFirst(words, floats, record + SERIES.encoder, time, low, high, step, 0);
+  writeOpenChunk(context, record, step, bits, 1, time);
+}
+
+/** Makes a whole stream the open chunk of a series that has no blocks. */
+export function writeOpenChunk(
+  context: AppendContext,
+  record: number,
+  stream: Int32Array,
+  bits: number,
+  count: number,
+  mint: number,
+): void {
+  const { words, floats } = context.memory.series;
+  floats[(record + SERIES.openMint) >> 1] = mint;
+  storeWords(context, record, 0, stream, (bits + 31) >>> 5);
+  publish(words, record + SERIES.openState, (bits << OPEN_COUNT_BITS) | count);
+}
+
+/**
+ * Writes `count` words of a stream to the chain of a series, from the word on that holds bit `position`. Blocks are taken
+ * when the stream enters them.
+ */
+function storeWords(context: AppendContext, record: number, position: number, source: Int32Array, count: number): void {
+  const series = context.memory.series.words;
+  let block = series[record + SERIES.openLast];
+  let slot = (position >>> 5) % BLOCK.dataWords;
+  // At the start of a block's first word the block is not there yet.
+  let entered = slot !== 0 || (position & 31) !== 0;
+  for (let i = 0; i < count; i++) {
+    if (!entered) block = extendChain(context, record, block, position === 0 && i === 0);
+    context.memory.blocks.words[block * BLOCK.words + BLOCK.data + slot] = source[i];
+    slot++;
+    entered = slot !== BLOCK.dataWords;
+    if (!entered) slot = 0;
+  }
+}
+
+function extendChain(context: AppendContext, record: number, last: number, isFirst: boolean): number {
+  const series = context.memory.series.words;
+  const block = context.pool.allocate();
+  if (isFirst) series[record + SERIES.openFirst] = block;
+  else context.memory.blocks.words[last * BLOCK.words + BLOCK.next] = block;
+  series[record + SERIES.openLast] = block;
+  return block;
+}
+
+/** Copies the open chunk to a closed one and frees its blocks. Inside a change of the series. */
+export function closeChunk(context: AppendContext, record: number): void {
+  const { words, floats } = context.memory.series;
+  const state = words[record + SERIES.openState];
+  const bits = state >>> OPEN_COUNT_BITS;
+  copyChain(context.memory.blocks, words[record + SERIES.openFirst], (bits + 31) >>> 5, context.stream);
+  const mint = floats[(record + SERIES.openMint) >> 1];
+  const maxt = floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+  const chunk = context.closed.write(context.stream, bits, state & OPEN_COUNT_MASK, mint, maxt);
+  context.closed.push(record, chunk);
+  freeOpenChunk(context, record);
+}
+
+export function freeOpenChunk(context: AppendContext, record: number): void {
+  const words = context.memory.series.words;
+  context.pool.freeChain(words[record + SERIES.openFirst], words[record + SERIES.openLast]);
+  words[record + SERIES.openState] = 0;
+}

@@ -1,0 +1,131 @@
+/**
+ * Label bytes to series: open addressing, linear probing, two words a slot. For the writer only.
+ *
+ *   slots   | hash | entry + 1 |  hash | 0 |  ...        0: free
+ *   entry   | label entry offset | series ref |          an entry for each known form of each series
+ *
+ * A series has the entry of its canonical bytes, and one for each other wire form that a sender used (an alias).
+ *
+ * Senders repeat their series in the same order, so the series that came after this one the last time is tried first: its
+ * bytes are compared with no hashing, and neighbours lie side by side in memory.
+ */
+import { CONTROL, LABELS } from '../../threads/layout.ts';
+import type { SeriesRef } from '../storage.ts';
+import { hashBytes } from './hash.ts';
+import type { HeadMemory } from './memory.ts';
+
+const SLOTS_MIN = 1024;
+
+export class SeriesTable {
+  readonly #memory: HeadMemory;
+  readonly #key0: number;
+  readonly #key1: number;
+  #slots = new Int32Array(2 * SLOTS_MIN);
+  #entries = new Int32Array(2 * SLOTS_MIN);
+  #entryCount = 0;
+  /** Entry that was found after each entry the last time. */
+  #successors = new Int32Array(SLOTS_MIN);
+  #found = 0;
+  #viewed: Uint8Array;
+  #view: DataView;
+
+  constructor(memory: HeadMemory) {
+    this.#memory = memory;
+    this.#key0 = memory.control.words[CONTROL.hashKey];
+    this.#key1 = memory.control.words[CONTROL.hashKey + 1];
+    this.#viewed = new Uint8Array(0);
+    this.#view = new DataView(this.#viewed.buffer);
+  }
+
+  /** The series whose canonical bytes, or an alias, are bytes [start, end); -1 when there is none. */
+  find(bytes: Uint8Array, start: number, end: number): SeriesRef | -1 {
+    if (this.#entryCount === 0) return -1;
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    const labels = this.#memory.labels.words;
+    const guess = this.#successors[this.#found];
+    if (sameBytes(labels, this.#entries[2 * guess], this.#view, start, end)) {
+      this.#found = guess;
+      return this.#entries[2 * guess + 1];
+    }
+    const entry = this.#probe(labels, start, end);
+    if (entry < 0) return -1;
+    this.#successors[this.#found] = entry;
+    this.#found = entry;
+    return this.#entries[2 * entry + 1];
+  }
+
+  #probe(labels: Int32Array, start: number, end: number): number {
+    const hash = hashBytes(this.#view, start, end, this.#key0, this.#key1);
+    const slots = this.#slots;
+    const mask = slots.length / 2 - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[2 * slot + 1] - 1;
+      if (entry < 0) return -1;
+      if (slots[2 * slot] === hash && sameBytes(labels, this.#entries[2 * entry], this.#view, start, end)) return entry;
+    }
+  }
+
+  /** Adds a form that find() does not know: the label entry at word `at` of the labels region stands for `ref`. */
+  add(at: number, ref: SeriesRef): void {
+    const entry = this.#entryCount++;
+    // Room for one more, so that the first guess after the newest entry is inside too.
+    if (2 * this.#entryCount >= this.#entries.length) this.#growEntries();
+    this.#entries[2 * entry] = at;
+    this.#entries[2 * entry + 1] = ref;
+    this.#successors[entry] = entry + 1;
+    // At most two thirds full.
+    if (3 * this.#entryCount > this.#slots.length) this.#growSlots();
+    const labels = this.#memory.labels;
+    const start = 4 * (at + LABELS.pairs + labels.words[at + LABELS.count]);
+    const view = new DataView(labels.buffer, start, labels.words[at + LABELS.byteLength]);
+    const hash = hashBytes(view, 0, view.byteLength, this.#key0, this.#key1);
+    place(this.#slots, hash, entry + 1);
+  }
+
+  get bytes(): number {
+    return this.#slots.byteLength + this.#entries.byteLength + this.#successors.byteLength;
+  }
+
+  #growEntries(): void {
+    const room = Math.ceil((this.#entries.length / 2) * 1.5);
+    const entries = new Int32Array(2 * room);
+    const successors = new Int32Array(room);
+    entries.set(this.#entries);
+    successors.set(this.#successors);
+    this.#entries = entries;
+    this.#successors = successors;
+  }
+
+  /** Slots keep their hash, so that growing reads no labels: about 15 ms at a million series. */
+  #growSlots(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) place(slots, old[i], old[i + 1]);
+    this.#slots = slots;
+  }
+}
+
+function place(slots: Int32Array, hash: number, entryPlusOne: number): void {
+  const mask = slots.length / 2 - 1;
+  let slot = hash & mask;
+  while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+  slots[2 * slot] = hash;
+  slots[2 * slot + 1] = entryPlusOne;
+}
+
+/** Whether bytes [start, end) of a view equal those of the label entry at word `at`. */
+function sameBytes(labels: Int32Array, at: number, view: DataView, start: number, end: number): boolean {
+  const length = end - start;
+  if (labels[at + LABELS.byteLength] !== length) return false;
+  let word = at + LABELS.pairs + labels[at + LABELS.count];
+  const wordsEnd = start + (length & ~3);
+  let position = start;
+  for (; position < wordsEnd; position += 4) if (labels[word++] !== view.getInt32(position, true)) return false;
+  for (let shift = 0; position < end; position++, shift += 8) {
+    if (((labels[word] >>> shift) & 0xff) !== view.getUint8(position)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+/**
+ * Offsets of everything in the shared head, in 32-bit words unless the name says otherwise. docs/format/shared-head.md
+ * draws it. The main thread writes; every thread reads. Zero is "none" wherever an offset or a block number can be absent:
+ * the first entry of such a region is never given out.
+ */
+
+/** Bumped whenever a reader of the old layout would misread the new one. */
+export const SHARED_HEAD_VERSION = 1;
+
+/** The buffers of the head, as they cross to a worker in workerData. */
+export interface SharedHead {
+  readonly version: number;
+  readonly control: SharedArrayBuffer;
+  readonly series: SharedArrayBuffer;
+  readonly labels: SharedArrayBuffer;
+  readonly pairs: SharedArrayBuffer;
+  readonly postings: SharedArrayBuffer;
+  readonly blocks: SharedArrayBuffer;
+  readonly chunks: SharedArrayBuffer;
+}
+
+export const CONTROL = {
+  /** Published last when a series is added: refs below it are complete. */
+  seriesCount: 0,
+  pairCount: 1,
+  /** The pair table, in the postings region: its slot count (a power of two), then a pair id + 1 in each taken slot. */
+  pairTable: 2,
+  /** Pair id + 1 of the newest label name. */
+  newestName: 3,
+  /** Key of the hash of label bytes: two words. */
+  hashKey: 4,
+  /** One word a query job: 0, or 1 when it is to end. Reset by whoever hands out the slot. */
+  cancelSlots: 16,
+  words: 128,
+} as const;
+
+export const CANCEL_SLOTS = 64;
+
+/** A series: one record of 64 bytes, one cache line, at ref * SERIES.words. */
+export const SERIES = {
+  version: 0,
+  /** Label entry, in the labels region. */
+  labels: 1,
+  /** Chain of blocks of the open chunk: first and last. */
+  openFirst: 2,
+  openLast: 3,
+  /** Open chunk: bit length << 8 | sample count. Published with every sample. */
+  openState: 4,
+  /** Chunk directory, in the chunks region. */
+  directory: 5,
+  /** Time of the first sample of the open chunk (a double; so the offset is even). */
+  openMint: 6,
+  /** State of the Gorilla encoder (chunk/gorilla.ts); its first double is the time of the newest sample. */
+  encoder: 8,
+  words: 16,
+} as const;
+
+export const OPEN_COUNT_BITS = 8;
+export const OPEN_COUNT_MASK = 0xff;
+
+/** The labels of a series: byte length, label count, one pair id a label, then the canonical bytes, padded with zeros. */
+export const LABELS = { byteLength: 0, count: 1, pairs: 2 } as const;
+
+/**
+ * A name and value that some series has, at pair id * PAIR.words. Its key is the two fields as they lie in the label bytes
+ * of the first series that had it. A name alone is a pair too, the pair of the name with no value; its key ends before
+ * the value's field.
+ */
+export const PAIR = {
+  /** Pair id of the name; a name's own is itself. */
+  name: 0,
+  /** Byte offset in the labels region (unsigned) and byte length of the key. */
+  keyAt: 1,
+  keyLength: 2,
+  /** Pair id + 1 of the next older value of the same name; of a name: of the next older name. */
+  older: 3,
+  /** Series with the pair, published after its posting; of a name: its values. */
+  count: 4,
+  /** First postings block; of a name: pair id + 1 of its newest value. */
+  first: 5,
+  /** For the writer: last postings block, and the offset in it where the next ref goes. */
+  last: 6,
+  next: 7,
+  words: 8,
+} as const;
+
+/** A block of postings: the next block, how many refs it can hold, refs ascending. Blocks of a list double in size. */
+export const POSTINGS = { next: 0, capacity: 1, refs: 2, blockWordsMin: 4, blockWordsMax: 4096 } as const;
+
+/** A block of an open chunk: number of the next block, then words of the bit stream. */
+export const BLOCK = { next: 0, data: 1, dataWords: 7, words: 8 } as const;
+
+/** A closed chunk: two doubles, sample count, number of stream words, stream. */
+export const CHUNK = { mint: 0, maxt: 2, count: 4, streamWords: 5, stream: 6 } as const;
+
+/** The closed chunks of a series: room, count, offsets of chunks, ascending and disjoint in time. */
+export const DIRECTORY = { capacity: 0, count: 1, chunks: 2 } as const;

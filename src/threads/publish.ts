@@ -1,0 +1,47 @@
+/**
+ * How one thread shows its writes to the others: the only file with Atomics. Two protocols:
+ *
+ * Counts. The writer writes data, then `publish`es a count or an offset that covers it. A reader `observe`s the word first
+ * and looks at nothing behind it. All that was written before the publish is visible after the observe.
+ *
+ * Versions (a sequence lock). What is moved or rewritten stands between `beginChange` and `endChange`, which make the
+ * version odd and then even again. A reader observes an even version, copies, and asks `unchanged`; if not, what it
+ * copied may be nonsense and it starts over.
+ */
+
+/** Makes everything this thread wrote before visible to whoever observes `value`. */
+export function publish(words: Int32Array, at: number, value: number): void {
+  Atomics.store(words, at, value);
+}
+
+export function observe(words: Int32Array, at: number): number {
+  return Atomics.load(words, at);
+}
+
+/** Only the one writer of a version calls these two. */
+export function beginChange(words: Int32Array, versionAt: number): void {
+  Atomics.store(words, versionAt, words[versionAt] + 1);
+  // A plain write may pass a preceding atomic store, but not a preceding atomic load.
+  Atomics.load(words, versionAt);
+}
+
+export function endChange(words: Int32Array, versionAt: number): void {
+  Atomics.store(words, versionAt, words[versionAt] + 1);
+}
+
+/** A version that a reader may start with: even. -1 while a change is under way. */
+export function observeVersion(words: Int32Array, versionAt: number): number {
+  const version = Atomics.load(words, versionAt);
+  return (version & 1) === 0 ? version & 0x7fffffff : -1;
+}
+
+/**
+ * Whether no change began since `version` was observed.
+ *
+ * @param fence one word of the calling thread's own: a plain read may pass a following atomic load, but not a following
+ * atomic store, and that store does not pass the load after it
+ */
+export function unchanged(words: Int32Array, versionAt: number, version: number, fence: Int32Array): boolean {
+  Atomics.store(fence, 0, 0);
+  return (Atomics.load(words, versionAt) & 0x7fffffff) === version;
+}
