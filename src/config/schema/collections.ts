@@ -2,8 +2,9 @@
  * Schemas of lists, of maps from text, and of sections with known keys.
  */
 import { isSeq, type Node } from 'yaml';
-import { collect, entriesOf, mismatch, problem, resolve, type Schema } from './schema.ts';
+import { invariant } from '../../invariant.ts';
 import { text } from './scalars.ts';
+import { collect, entriesOf, mismatch, problem, resolve, type Schema, type Step } from './schema.ts';
 
 /** A list; `nullProblem` is said of an empty element. */
 export function list<T>(element: Schema<T>, nullProblem = 'empty or null list entry'): Schema<readonly T[]> {
@@ -12,10 +13,16 @@ export function list<T>(element: Schema<T>, nullProblem = 'empty or null list en
       if (!isSeq(node)) return mismatch(node, source, 'list');
       const values: T[] = [];
       collect(
-        node.items.map((item) => () => {
-          const target = resolve(item, source);
-          values.push(target === null ? problem((item as Node | null) ?? node, source, nullProblem) : element.read(target, source));
-        }),
+        node.items.map(
+          (item, index): Step => [
+            `[${index}]`,
+            () => {
+              const target = resolve(item, source);
+              if (target === null) problem((item as Node | null) ?? node, source, nullProblem);
+              else values.push(element.read(target, source));
+            },
+          ],
+        ),
       );
       return values;
     },
@@ -29,8 +36,14 @@ export function mapOf<T>(element: Schema<T>): Schema<Readonly<Record<string, T>>
     read(node, source) {
       const values: Record<string, T> = {};
       collect(
-        entriesOf(node, source, 'map').map(([key, value]) => () => {
-          if (value !== null) values[text.read(key, source)] = element.read(value, source);
+        entriesOf(node, source, 'map').map(([key, value]): Step => {
+          const name = text.read(key, source);
+          return [
+            name,
+            () => {
+              if (value !== null) values[name] = element.read(value, source);
+            },
+          ];
         }),
       );
       return values;
@@ -79,6 +92,11 @@ export function shown<T>(schema: Schema<T>, fallback: T): Field<T> {
   return { schema, fallback, shown: true };
 }
 
+export interface Section<T> extends Schema<T> {
+  /** The value of a section that is not written. */
+  defaults(): T;
+}
+
 /** What a check of a whole section calls when it does not hold. */
 export type Refuse = (message: string) => never;
 
@@ -90,17 +108,28 @@ export function section<F extends Readonly<Record<string, unknown>>>(
   typeName: string,
   fields: F & { readonly [K in keyof F]: F[K] extends Field<infer T> ? Field<T> : never },
   check?: (value: SectionOf<F>, refuse: Refuse) => SectionOf<F> | undefined,
-): Schema<SectionOf<F>> & { readonly fields: F } {
+): Section<SectionOf<F>> {
   const shape = fields as unknown as AnyShape;
   return {
-    fields,
+    defaults() {
+      const value = defaultsOf(shape) as SectionOf<F>;
+      const refuse: Refuse = (message) => invariant(false, `the defaults of ${typeName}: ${message}`) as never;
+      return check?.(value, refuse) ?? value;
+    },
     read(node, source) {
       const values: Record<string, unknown> = defaultsOf(shape);
       collect(
-        entriesOf(node, source, typeName).map(([key, value]) => () => {
+        entriesOf(node, source, typeName).map(([key, value]): Step => {
           const name = text.read(key, source);
-          if (!Object.hasOwn(shape, name)) problem(key, source, `field ${name} not found in type ${typeName}`);
-          if (value !== null) values[name] = shape[name].schema.read(value, source);
+          if (!Object.hasOwn(shape, name)) {
+            return ['', () => problem(key, source, `field ${name} not found in type ${typeName}`)];
+          }
+          return [
+            name,
+            () => {
+              if (value !== null) values[name] = shape[name].schema.read(value, source);
+            },
+          ];
         }),
       );
       const refuse: Refuse = (message) => problem(node, source, message);
@@ -111,8 +140,7 @@ export function section<F extends Readonly<Record<string, unknown>>>(
   };
 }
 
-/** The value of a section that is not there. */
-export function defaultsOf(shape: AnyShape): Record<string, unknown> {
+function defaultsOf(shape: AnyShape): Record<string, unknown> {
   return Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.fallback]));
 }
 
@@ -130,4 +158,3 @@ function isEmpty(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
   return !value;
 }
-

@@ -20,7 +20,8 @@ export const text: Schema<string> = {
 export const secret: Schema<string> = { read: text.read, print: (value) => (value === '' ? '' : '<secret>') };
 
 export const boolean: Schema<boolean> = {
-  read: (node, source) => (isScalar(node) && typeof node.value === 'boolean' ? node.value : mismatch(node, source, 'bool')),
+  read: (node, source) =>
+    isScalar(node) && typeof node.value === 'boolean' ? node.value : mismatch(node, source, 'bool'),
   print: (value) => value,
 };
 
@@ -39,7 +40,8 @@ export const count: Schema<number> = {
 };
 
 export const float: Schema<number> = {
-  read: (node, source) => (isScalar(node) && typeof node.value === 'number' ? node.value : mismatch(node, source, 'float64')),
+  read: (node, source) =>
+    isScalar(node) && typeof node.value === 'number' ? node.value : mismatch(node, source, 'float64'),
   print: (value) => value,
 };
 

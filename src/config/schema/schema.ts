@@ -2,7 +2,17 @@
  * Small schemas that read a YAML tree strictly and print it back with its defaults. Keys of the values are those of the
  * file. Problems are collected over a whole mapping or list, so that one run names all of them.
  */
-import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml';
 
 export interface Schema<T> {
   /** Throws ConfigProblems. `node` is never an alias and never null. */
@@ -19,15 +29,27 @@ export interface Source {
   readonly lines: LineCounter;
 }
 
-/** One or more things that are wrong with the file, each with its line. */
+/** One thing that is wrong with the file. */
+export interface Problem {
+  readonly line: number;
+  /** Where in the file: `scrape_configs[0].job_name`; '' at the top. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Everything that is wrong with the file. */
 export class ConfigProblems extends Error {
   override readonly name = 'ConfigProblems';
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(problemText).join('\n'));
     this.problems = problems;
   }
+}
+
+export function problemText({ line, path, message }: Problem): string {
+  return path === '' ? `line ${line}: ${message}` : `line ${line}: ${path}: ${message}`;
 }
 
 export function lineOf(node: Node, source: Source): number {
@@ -36,21 +58,28 @@ export function lineOf(node: Node, source: Source): number {
 
 /** Throws one problem at the line of a node. */
 export function problem(node: Node, source: Source, message: string): never {
-  throw new ConfigProblems([`line ${lineOf(node, source)}: ${message}`]);
+  throw new ConfigProblems([{ line: lineOf(node, source), path: '', message }]);
 }
 
+/** One part of a mapping or list: where it is, and how it is read. */
+export type Step = readonly [path: string, read: () => void];
+
 /** Runs every step; the problems of all of them are thrown as one. */
-export function collect(steps: Iterable<() => void>): void {
-  const problems: string[] = [];
-  for (const step of steps) {
+export function collect(steps: Iterable<Step>): void {
+  const problems: Problem[] = [];
+  for (const [path, read] of steps) {
     try {
-      step();
+      read();
     } catch (error) {
       if (!(error instanceof ConfigProblems)) throw error;
-      problems.push(...error.problems);
+      problems.push(...error.problems.map((one) => ({ ...one, path: joinPath(path, one.path) })));
     }
   }
   if (problems.length > 0) throw new ConfigProblems(problems);
+}
+
+function joinPath(outer: string, inner: string): string {
+  return outer === '' || inner === '' || inner.startsWith('[') ? outer + inner : `${outer}.${inner}`;
 }
 
 /** Follows an alias; null stands for a value that is not there: `key:`. */
@@ -76,7 +105,11 @@ export function mismatch(node: Node, source: Source, typeName: string): never {
   if (isMap(node)) return problem(node, source, `cannot unmarshal !!map into ${typeName}`);
   if (isSeq(node)) return problem(node, source, `cannot unmarshal !!seq into ${typeName}`);
   const scalar = node as Scalar;
-  return problem(node, source, `cannot unmarshal !!${scalarTag(scalar)} \`${scalar.source ?? scalar.value}\` into ${typeName}`);
+  return problem(
+    node,
+    source,
+    `cannot unmarshal !!${scalarTag(scalar)} \`${scalar.source ?? scalar.value}\` into ${typeName}`,
+  );
 }
 
 function scalarTag(node: Scalar): string {

@@ -1,0 +1,103 @@
+/**
+ * From the file to the configuration in force. Every mistake is a ConfigError that names file, line and field.
+ */
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument, stringify } from 'yaml';
+import type { Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { ConfigProblems, type Problem, problemText, resolve, type Source } from './schema/schema.ts';
+import { type ConfigFile, configFile } from './sections/file.ts';
+
+/** Sections that are checked but that no part of the server acts on yet. */
+const WITHOUT_EFFECT = [
+  'alerting',
+  'rule_files',
+  'scrape_config_files',
+  'scrape_configs',
+  'tracing',
+  'remote_write',
+  'remote_read',
+  'otlp',
+] as const;
+
+export interface LoadOptions {
+  readonly path: string;
+  /** Otherwise a file that is not there stands for one that is empty. */
+  readonly mustExist: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function loadConfigFile({ path, mustExist, environment }: LoadOptions): Config {
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (mustExist || !isMissing) {
+      const reason = isMissing ? 'no such file or directory' : (error as Error).message;
+      throw new ConfigError(`couldn't load configuration (--config.file="${path}"): open ${path}: ${reason}`);
+    }
+  }
+  return parseConfig(text, path, environment);
+}
+
+/** @param path of the file, for messages */
+export function parseConfig(text: string, path: string, environment: LoadOptions['environment'] = {}): Config {
+  try {
+    return configOf(readFile(text), environment);
+  } catch (error) {
+    if (!(error instanceof ConfigProblems)) throw error;
+    throw new ConfigError(
+      `couldn't load configuration (--config.file="${path}"): parsing YAML file ${path}: ${problemList(error.problems)}`,
+    );
+  }
+}
+
+function problemList(problems: readonly Problem[]): string {
+  if (problems.length === 1) return problemText(problems[0]);
+  return `${problems.length} problems:${problems.map((one) => `\n  ${problemText(one)}`).join('')}`;
+}
+
+function readFile(text: string): ConfigFile {
+  const lines = new LineCounter();
+  // Version 1.1 is what Go's package reads: yes and no are booleans, and << merges.
+  const document = parseDocument(text, { version: '1.1', lineCounter: lines, prettyErrors: false });
+  const source: Source = { document, lines };
+  if (document.errors.length > 0) {
+    throw new ConfigProblems(
+      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message })),
+    );
+  }
+  const root = resolve(document.contents, source);
+  return (root === null ? configFile.defaults() : configFile.read(root, source)) as ConfigFile;
+}
+
+function configOf(file: ConfigFile, environment: LoadOptions['environment']): Config {
+  const externalLabels = expandEnvironment(file.global.external_labels ?? {}, environment);
+  const effective = { ...file, global: { ...file.global, external_labels: externalLabels } };
+  return {
+    global: {
+      scrapeIntervalMs: file.global.scrape_interval,
+      evaluationIntervalMs: file.global.evaluation_interval,
+      externalLabels,
+    },
+    storage: {
+      retentionMs: file.storage?.tsdb?.retention?.time,
+      outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window ?? 0,
+    },
+    sectionsWithoutEffect: WITHOUT_EFFECT.filter((name) => file[name] !== undefined),
+    yaml: stringify(configFile.print(effective), { version: '1.1', lineWidth: 0, indentSeq: false }),
+  };
+}
+
+/** $NAME and ${NAME} in the values; a name that is not set is empty, $$ is a dollar sign. */
+function expandEnvironment(
+  labels: Readonly<Record<string, string>>,
+  environment: LoadOptions['environment'],
+): Record<string, string> {
+  const expand = (value: string) =>
+    value.replace(/\$(?:\$|\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g, (all, braced?: string, bare?: string) =>
+      all === '$$' ? '$' : (environment[braced ?? bare ?? ''] ?? ''),
+    );
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, expand(value)]));
+}
