@@ -1,0 +1,107 @@
+/**
+ * The samples of one series to its values at the steps. The window of step i is (reference - lookbackMs, reference] with
+ * reference = firstMs + i * stepMs. One index moves along the samples; nothing is searched. Each function answers
+ * whether any step got a value.
+ */
+import type { SampleColumns } from '../../model/samples.ts';
+
+export interface Lookup {
+  readonly firstMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+  readonly lookbackMs: number;
+}
+
+/** The newest sample of the window; none when that is a staleness marker. */
+export function latest(
+  samples: SampleColumns,
+  { firstMs, stepMs, count, lookbackMs }: Lookup,
+  values: Float64Array,
+  present: Uint8Array,
+  at: number,
+): boolean {
+  const { times, values: stored, count: size } = samples;
+  let newest = -1;
+  let any = false;
+  for (let i = 0; i < count; i++) {
+    const reference = firstMs + i * stepMs;
+    while (newest + 1 < size && times[newest + 1] <= reference) newest++;
+    if (newest < 0 || times[newest] <= reference - lookbackMs) continue;
+    const value = stored[newest];
+    // Only a NaN can be a marker; the bits are looked at only then.
+    if (Number.isNaN(value) && samples.isStale(newest)) continue;
+    values[at + i] = value;
+    present[at + i] = 1;
+    any = true;
+  }
+  return any;
+}
+
+/** The time of the newest sample of the window, in seconds. */
+export function latestTimes(
+  samples: SampleColumns,
+  { firstMs, stepMs, count, lookbackMs }: Lookup,
+  values: Float64Array,
+  present: Uint8Array,
+  at: number,
+): boolean {
+  const { times, count: size } = samples;
+  let newest = -1;
+  let any = false;
+  for (let i = 0; i < count; i++) {
+    const reference = firstMs + i * stepMs;
+    while (newest + 1 < size && times[newest + 1] <= reference) newest++;
+    if (newest < 0 || times[newest] <= reference - lookbackMs || samples.isStale(newest)) continue;
+    values[at + i] = times[newest] / 1000;
+    present[at + i] = 1;
+    any = true;
+  }
+  return any;
+}
+
+/**
+ * `smoothed`: the value on the line between the samples before and after the reference, within the lookback at both
+ * sides; the last one when none follows, nothing when none precedes. Markers are removed from `samples`.
+ */
+export function interpolate(
+  samples: SampleColumns,
+  { firstMs, stepMs, count, lookbackMs }: Lookup,
+  values: Float64Array,
+  present: Uint8Array,
+  at: number,
+): boolean {
+  removeStale(samples);
+  const { times, values: stored, count: size } = samples;
+  let before = -1;
+  let any = false;
+  for (let i = 0; i < count; i++) {
+    const reference = firstMs + i * stepMs;
+    while (before + 1 < size && times[before + 1] <= reference) before++;
+    if (before < 0 || times[before] <= reference - lookbackMs) continue;
+    const after = before + 1;
+    const alone = times[before] === reference || after === size || times[after] > reference + lookbackMs;
+    const low = stored[before];
+    values[at + i] = alone
+      ? low
+      : low + ((stored[after] - low) * (reference - times[before])) / (times[after] - times[before]);
+    present[at + i] = 1;
+    any = true;
+  }
+  return any;
+}
+
+/** Takes the staleness markers out, in place. */
+export function removeStale(samples: SampleColumns): void {
+  const { times, values, words, count } = samples;
+  let kept = 0;
+  // A series without markers is only looked through.
+  while (kept < count && !(Number.isNaN(values[kept]) && samples.isStale(kept))) kept++;
+  for (let i = kept + 1; i < count; i++) {
+    if (samples.isStale(i)) continue;
+    times[kept] = times[i];
+    words[2 * kept] = words[2 * i];
+    words[2 * kept + 1] = words[2 * i + 1];
+    kept++;
+  }
+  samples.count = Math.min(kept, count);
+}

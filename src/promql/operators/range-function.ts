@@ -1,0 +1,95 @@
+/** A function of a range vector: one kernel call for each series computes all steps. */
+import type { LabelSet } from '../../model/labels.ts';
+import type { Call } from '../ast.ts';
+import type { FunctionRow, SeriesNote } from '../functions/function.ts';
+import type { RangeKernel } from '../kernels/kernel.ts';
+import { BatchBuffer } from './batch-buffer.ts';
+import { LabelIndex } from './label-index.ts';
+import { METADATA_LABELS, nameIds, withoutLabels } from './label-projection.ts';
+import { duplicateLabelSets } from './name-dropping.ts';
+import type { AnyOperator, Batch, EvalContext, Operator, ScalarOperator } from './operator.ts';
+import type { RangeSource } from './range-source.ts';
+import { hasValue } from './row-ledger.ts';
+
+export interface RangeFunctionCall {
+  readonly call: Call;
+  readonly kernel: RangeKernel;
+  readonly names: FunctionRow['names'];
+  readonly check: ((params: readonly Float64Array[]) => void) | null;
+  readonly note: SeriesNote | null;
+  readonly params: readonly ScalarOperator[];
+}
+
+export class RangeFunction implements Operator {
+  readonly children: readonly AnyOperator[];
+  readonly #function: RangeFunctionCall;
+  readonly #source: RangeSource;
+  readonly #context: EvalContext;
+  readonly #buffer: BatchBuffer;
+  readonly #names: RangeNames;
+  #params: readonly Float64Array[] | null = null;
+
+  constructor(call: RangeFunctionCall, source: RangeSource, context: EvalContext) {
+    this.children = [...call.params, ...source.children];
+    this.#function = call;
+    this.#source = source;
+    this.#context = context;
+    this.#buffer = new BatchBuffer(source.windows.count, context.budget);
+    this.#names = new RangeNames(call.names === 'drop', context);
+  }
+
+  next(): Batch | null {
+    this.#params ??= this.#prepare();
+    const buffer = this.#buffer;
+    buffer.reset();
+    this.#context.checkpoint();
+    while (!buffer.full && this.#source.next()) this.#compute(this.#params);
+    return buffer.rows === 0 ? null : buffer;
+  }
+
+  describe(): string {
+    return `${this.#function.call.func} over ${this.#source.describe()}`;
+  }
+
+  #prepare(): readonly Float64Array[] {
+    const params = this.#function.params.map((param) => param.values());
+    this.#function.check?.(params);
+    return params;
+  }
+
+  #compute(params: readonly Float64Array[]): void {
+    const { kernel, note, call } = this.#function;
+    const { windows, samples, labels, dropName } = this.#source;
+    const { values, present, at } = this.#buffer;
+    kernel(samples, windows, params, values, present, at);
+    if (!hasValue(present, at, windows.count)) return;
+    note?.({ labels, params, present, at, count: windows.count }, call, this.#context);
+    this.#buffer.push(this.#names.of(labels), this.#names.flagged(dropName));
+  }
+}
+
+/** What becomes of the names: two series that become one are refused, even when they never meet at a step. */
+class RangeNames {
+  readonly #drop: boolean;
+  readonly #delayed: boolean;
+  readonly #metadata: ReadonlySet<number>;
+  readonly #seen = new LabelIndex();
+
+  constructor(drop: boolean, context: EvalContext) {
+    this.#drop = drop;
+    this.#delayed = context.features.delayedNameRemoval;
+    this.#metadata = nameIds(context.symbols, METADATA_LABELS);
+  }
+
+  of(labels: LabelSet): LabelSet {
+    if (!this.#drop || this.#delayed) return labels;
+    const rest = withoutLabels(labels, this.#metadata);
+    const known = this.#seen.count;
+    if (this.#seen.intern(rest) < known) throw duplicateLabelSets();
+    return rest;
+  }
+
+  flagged(input: boolean): boolean {
+    return input || (this.#drop && this.#delayed);
+  }
+}
