@@ -25,7 +25,9 @@ export function helpText(): string {
 }
 
 function flagHelp(row: FlagRow<unknown>): string {
-  const form = row.kind.isBoolean ? `--[no-]${row.name}` : `--${row.name}=${JSON.stringify(row.kind.print(row.fallback))}`;
+  const form = row.kind.isBoolean
+    ? `--[no-]${row.name}`
+    : `--${row.name}=${JSON.stringify(row.kind.print(row.fallback))}`;
   const note = row.effect === 'ignored' ? ' (accepted, without effect yet)' : '';
   return `  ${form}\n        ${row.help}${note}\n`;
 }

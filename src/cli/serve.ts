@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import type { CommandLine } from '../config/command-line.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { unknownFeatures } from '../config/features.ts';
-import type { Flags } from '../config/flags.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import { handleSignals } from '../server/signals.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
@@ -20,7 +19,7 @@ export async function serve(commandLine: CommandLine): Promise<number> {
     return EXIT.wrongMode;
   }
   announce(commandLine, log);
-  const server = await start(flags, log);
+  const server = await start(commandLine, log);
   if (typeof server === 'number') return server;
   const signals = handleSignals(server, log);
   try {
@@ -37,12 +36,12 @@ export async function serve(commandLine: CommandLine): Promise<number> {
 }
 
 /** The listening server, or the exit code. */
-async function start(flags: Flags, log: Logger): Promise<RunningServer | number> {
+async function start(commandLine: CommandLine, log: Logger): Promise<RunningServer | number> {
   try {
-    return await startServer(flags, log);
+    return await startServer(commandLine, log);
   } catch (error) {
     if (error instanceof ConfigError) {
-      log.error({ file: flags.configFile, err: error }, 'Error loading config');
+      log.error({ file: commandLine.flags.configFile, err: error }, 'Error loading config');
       return EXIT.usage;
     }
     log.error({ err: error }, 'The server cannot start');

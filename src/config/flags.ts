@@ -259,6 +259,3 @@ export function defaultFlags(given: Partial<Flags> = {}): Flags {
 export function flagsForApi(flags: Flags): Record<string, string> {
   return Object.fromEntries(FLAG_ROWS.map(([key, row]) => [row.name, row.kind.print(flags[key])]));
 }
-
-/** Time that samples are kept when neither flags nor configuration say so. */
-export const RETENTION_DEFAULT_MS = 15 * DAY;

@@ -2,6 +2,7 @@
  * The states of the server, and the loads of its configuration. Loads run one at a time, in order; one that is asked for
  * while the log is replayed waits until the server is ready.
  */
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { Latch } from './latch.ts';
 import type { Lifecycle, LifecycleState } from './parts.ts';
@@ -13,14 +14,17 @@ export class ServerLifecycle implements Lifecycle {
   state: LifecycleState = 'starting';
   config: Config;
   readonly #load: () => Config;
+  readonly #log: Logger;
   readonly #ready = new Latch();
   readonly #stop = new Latch();
   #lastReload: Promise<void> = this.#ready.opened;
 
   /** `load` reads and checks the configuration file; it throws when it is bad. The first load happens here. */
-  constructor(load: () => Config) {
+  constructor(load: () => Config, log: Logger) {
     this.#load = load;
+    this.#log = log;
     this.config = load();
+    this.#warnOfSections();
   }
 
   /** Resolves when somebody has asked for a stop. */
@@ -45,10 +49,18 @@ export class ServerLifecycle implements Lifecycle {
       this.config = this.#load();
       this.reloadSucceeded = true;
       this.configLoadedAtMs = Date.now();
+      this.#log.info('Completed loading of configuration file');
+      this.#warnOfSections();
     } catch (error) {
       this.reloadSucceeded = false;
+      this.#log.error({ err: error }, 'Error reloading config');
       throw error;
     }
+  }
+
+  #warnOfSections(): void {
+    const sections = this.config.sectionsWithoutEffect;
+    if (sections.length > 0) this.#log.warn({ sections: sections.join(',') }, 'These sections have no effect yet');
   }
 
   quit(): boolean {

@@ -29,8 +29,9 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
   const ports: number[] = [];
   for (const address of options.addresses) {
     const { host, port } = parseAddress(address);
-    const server = createServer({ requestTimeout: options.readTimeoutMs, keepAliveTimeout: options.readTimeoutMs }, (request, reply) =>
-      app.routing(request, reply),
+    const server = createServer(
+      { requestTimeout: options.readTimeoutMs, keepAliveTimeout: options.readTimeoutMs },
+      (request, reply) => app.routing(request, reply),
     );
     server.maxConnections = options.connectionsMax;
     server.listen(port, host);

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import type { Ingest } from '../ingest/receive.ts';
 import type { Database } from '../storage/database.ts';
+import type { EngineMetrics } from '../telemetry/engine-metrics.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 import type { QueryPool } from '../threads/query-pool.ts';
 
@@ -44,6 +45,7 @@ export interface ServerParts {
   readonly log: Logger;
   readonly registry: Registry;
   readonly httpMetrics: HttpMetrics;
+  readonly engineMetrics: EngineMetrics;
   readonly lifecycle: Lifecycle;
   /** null until the state is 'ready'; stays while the server stops, so that requests in flight can end. */
   readonly storage: StorageParts | null;

@@ -1,18 +1,22 @@
 /**
  * The running server: which part starts when, and how they stop.
  *
- *   load configuration → listen (503 until ready) → open database (replay) → workers → ready → self-scrape
+ *   load configuration → listen (503 until ready) → open database (replay) → workers → first self-scrape → ready
  *   stop requested → refuse new requests → end those in flight → end workers → sync and close database
  */
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { CommandLine } from '../config/command-line.ts';
 import type { Config } from '../config/config.ts';
-import { type Flags, RETENTION_DEFAULT_MS } from '../config/flags.ts';
+import type { Flags } from '../config/flags.ts';
 import { loadConfigFile } from '../config/load.ts';
+import { retentionMs } from '../config/retention.ts';
 import { buildApp } from '../http/app.ts';
 import { Ingest } from '../ingest/receive.ts';
 import { LIMITS } from '../limits.ts';
 import { Database } from '../storage/database.ts';
+import { readBuildInfo } from '../telemetry/build-info.ts';
+import { createEngineMetrics, type EngineMetrics } from '../telemetry/engine-metrics.ts';
 import { createHttpMetrics } from '../telemetry/http-metrics.ts';
 import { registerMetrics } from '../telemetry/metrics.ts';
 import { SelfScrape } from '../telemetry/self-scrape.ts';
@@ -34,15 +38,18 @@ export interface RunningServer {
 }
 
 /** Resolves as soon as the server listens. Rejects with a ConfigError or with what keeps it from listening. */
-export async function startServer(flags: Flags, log: Logger): Promise<RunningServer> {
-  const lifecycle = new ServerLifecycle(() => loadConfigFile(flags.configFile));
-  const server = new Server(flags, log, lifecycle);
+export async function startServer({ flags, given }: CommandLine, log: Logger): Promise<RunningServer> {
+  const load = () =>
+    loadConfigFile({ path: flags.configFile, mustExist: given.has('config.file'), environment: process.env });
+  const lifecycle = new ServerLifecycle(load, log.child({ source: 'config' }));
+  const server = new Server(flags, log.child({ source: 'server' }), lifecycle);
   const listening = await listen(buildApp(server), {
     addresses: flags.webListenAddresses,
     connectionsMax: flags.webMaxConnections,
     readTimeoutMs: flags.webReadTimeoutMs,
   });
-  const ready = server.open(listening);
+  server.log.info({ address: flags.webListenAddresses.join(',') }, 'Start listening for connections');
+  const ready = server.open(listening.ports[0]);
   const stopped = lifecycle.stopRequested.then(() => server.stop(ready, listening));
   return { parts: server, ports: listening.ports, ready, quit: () => lifecycle.quit(), stopped };
 }
@@ -53,25 +60,38 @@ class Server implements ServerParts {
   readonly lifecycle: ServerLifecycle;
   readonly registry = new Registry();
   readonly httpMetrics = createHttpMetrics(this.registry);
+  readonly engineMetrics: EngineMetrics;
   storage: StorageParts | null = null;
   replayProgress: ReplayProgress = { min: 0, max: 0, current: 0 };
+  readonly #retentionMs: number;
   #selfScrape: SelfScrape | null = null;
 
   constructor(flags: Flags, log: Logger, lifecycle: ServerLifecycle) {
     this.flags = flags;
-    this.log = log.child({ source: 'server' });
+    this.log = log;
     this.lifecycle = lifecycle;
-    registerMetrics(this.registry, this);
+    this.#retentionMs = retentionMs(flags, this.config);
+    this.engineMetrics = createEngineMetrics(
+      this.registry,
+      flags.queryMaxConcurrency,
+      () => this.storage?.pool.stats.running ?? 0,
+    );
+    registerMetrics(this.registry, {
+      build: readBuildInfo(),
+      lifecycle,
+      storage: () => this.storage,
+      retentionMs: () => this.#retentionMs,
+    });
   }
 
   get config(): Config {
     return this.lifecycle.config;
   }
 
-  async open(listening: Listening): Promise<void> {
+  async open(port: number): Promise<void> {
     const database = await Database.open({
       path: this.flags.storagePath,
-      retentionMs: retentionMs(this.flags, this.config),
+      retentionMs: this.#retentionMs,
       log: this.log.child({ source: 'storage' }),
       now: Date.now,
     });
@@ -82,14 +102,15 @@ class Server implements ServerParts {
       log: this.log.child({ source: 'query' }),
     });
     this.storage = { database, ingest, pool };
+    this.#selfScrape = new SelfScrape(this.registry, ingest, `localhost:${port}`, this.log);
     this.lifecycle.ready();
+    await this.#selfScrape.start();
     this.log.info('Server is ready to receive web requests.');
-    this.#selfScrape = new SelfScrape(this.registry, ingest, `localhost:${listening.ports[0]}`, this.log);
-    this.#selfScrape.start();
   }
 
   async stop(ready: Promise<void>, listening: Listening): Promise<void> {
-    this.log.info('Stopping: requests in flight are finished, new ones refused.');
+    this.log.info('Stopping: requests in flight are finished, new ones refused');
+    // A failed start is reported by who awaits `ready`.
     await ready.catch(() => undefined);
     await this.#selfScrape?.stop();
     await listening.close(LIMITS.drainMsMax);
@@ -97,9 +118,4 @@ class Server implements ServerParts {
     await this.storage?.database.close();
     this.log.info('See you next time!');
   }
-}
-
-/** The configuration overrides the flag; 15 days when neither says anything. 0: for ever. */
-export function retentionMs(flags: Flags, config: Config): number {
-  return config.storage.retentionMs ?? flags.storageRetentionMs ?? RETENTION_DEFAULT_MS;
 }

@@ -30,7 +30,13 @@ function stderr(): DestinationStream {
 /** One JSON line of pino as one logfmt line. */
 export function logfmtLine(json: string): string {
   const { time, level, source, msg, ...fields } = JSON.parse(json) as Record<string, unknown>;
-  const pairs: [string, unknown][] = [['time', time], ['level', level], ['source', source], ['msg', msg], ...Object.entries(fields)];
+  const pairs: [string, unknown][] = [
+    ['time', time],
+    ['level', level],
+    ['source', source],
+    ['msg', msg],
+    ...Object.entries(fields),
+  ];
   const text = pairs
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${logfmtValue(value)}`)
