@@ -29,6 +29,9 @@ export const CONTROL = {
   newestName: 3,
   /** Key of the hash of label bytes: two words. */
   hashKey: 4,
+  /** Times of the oldest and the newest sample (doubles); each only ever moves outwards. */
+  mint: 6,
+  maxt: 8,
   /** One word a query job: 0, or 1 when it is to end. Reset by whoever hands out the slot. */
   cancelSlots: 16,
   words: 128,

@@ -34,6 +34,11 @@ export class Region {
     this.floats = new Float64Array(this.buffer, 0, length / 8);
   }
 
+  /** For readers: views of all that the writer has made. */
+  refresh(): void {
+    if (this.buffer.byteLength !== this.bytes.length) this.renew();
+  }
+
   /** For readers: views that cover the words before `end`, where the writer has made so many. */
   reach(end: number): Int32Array {
     if (end > this.words.length) this.renew();

@@ -75,8 +75,6 @@ export class Head {
   #openChunks = 0;
   #samplesAppended = 0;
   #outOfOrderAppended = 0;
-  #minTimeMs = Number.POSITIVE_INFINITY;
-  #maxTimeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: HeadOptions) {
     const random = randomBytes(8);
@@ -155,8 +153,9 @@ export class Head {
     if (result > AppendResult.AppendedOutOfOrder) return result;
     this.#samplesAppended++;
     if (first) this.#openChunks++;
-    if (timeMs > this.#maxTimeMs) this.#maxTimeMs = timeMs;
-    if (timeMs < this.#minTimeMs) this.#minTimeMs = timeMs;
+    const { floats } = this.#memory.control;
+    if (timeMs > floats[CONTROL.maxt >> 1]) floats[CONTROL.maxt >> 1] = timeMs;
+    if (timeMs < floats[CONTROL.mint >> 1]) floats[CONTROL.mint >> 1] = timeMs;
     return result;
   }
 
@@ -177,8 +176,8 @@ export class Head {
       chunks: this.#openChunks + this.#closed.count,
       samplesAppended: this.#samplesAppended,
       outOfOrderAppended: this.#outOfOrderAppended,
-      minTimeMs: this.#minTimeMs,
-      maxTimeMs: this.#maxTimeMs,
+      minTimeMs: this.#memory.control.floats[CONTROL.mint >> 1],
+      maxTimeMs: this.#memory.control.floats[CONTROL.maxt >> 1],
       bytes: {
         series: this.#seriesCount * SERIES.words * 4,
         seriesTable: this.#table.bytes,

@@ -62,8 +62,9 @@ function insertIntoOpen(context: InsertContext, record: number, time: number, lo
   freeOpenChunk(append, record);
   const start = samples.count > CHUNK_SAMPLES_MAX ? samples.count >>> 1 : 0;
   if (start > 0) append.closed.push(record, writeClosed(context, 0, start));
-  const encoder = record + SERIES.encoder;
-  const bits = encodeGorilla(samples, start, samples.count, series.words, series.floats, encoder, append.stream);
+  const bits = encodeGorilla(samples, start, samples.count, context.encoder, context.encoderFloats, 0, append.stream);
+  // Encoded aside: readers rely on it that the newest time of a series never goes back.
+  series.floats.set(context.encoderFloats, (record + SERIES.encoder) >> 1);
   writeOpenChunk(append, record, append.stream, bits, samples.count - start, samples.times[start]);
   endChange(series.words, version);
   return result;

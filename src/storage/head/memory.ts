@@ -29,6 +29,8 @@ export function createSharedHead(key: readonly [number, number]): SharedHead {
   const control = Region.create();
   control.words[CONTROL.hashKey] = key[0];
   control.words[CONTROL.hashKey + 1] = key[1];
+  control.floats[CONTROL.mint >> 1] = Number.POSITIVE_INFINITY;
+  control.floats[CONTROL.maxt >> 1] = Number.NEGATIVE_INFINITY;
   return {
     version: SHARED_HEAD_VERSION,
     control: control.buffer,

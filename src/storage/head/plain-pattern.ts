@@ -1,0 +1,45 @@
+/**
+ * Regular expressions that need no regular expression: most of those that dashboards send are lists of literals or a
+ * literal with `.*` around it.
+ */
+
+/** The values that an anchored expression matches, where it is a list of literals such as `a|b\.c` or `(a|b)`; or null. */
+export function literalsOf(source: string): string[] | null {
+  const grouped = source.startsWith('(') && source.endsWith(')') && !source.startsWith('(?');
+  const literals: string[] = [''];
+  const end = grouped ? source.length - 1 : source.length;
+  for (let i = grouped ? 1 : 0; i < end; i++) {
+    let char = source[i];
+    if (char === '|') {
+      literals.push('');
+      continue;
+    }
+    if (char === '\\') {
+      // Only punctuation stands for itself after a backslash.
+      char = source[++i] ?? '';
+      if (i >= end || !PUNCTUATION.test(char)) return null;
+    } else if (SPECIAL.test(char)) {
+      return null;
+    }
+    literals[literals.length - 1] += char;
+  }
+  return literals;
+}
+
+/** A test that equals an anchored expression of the forms `x.*`, `x.+`, `.*x`, `.*x.*`, `.*` and `.+`; or null. */
+export function affixTest(source: string): ((value: string) => boolean) | null {
+  const leading = source.startsWith('.*');
+  const rest = leading ? source.slice(2) : source;
+  const trailing = rest.endsWith('.*');
+  const trailingSome = !leading && rest.endsWith('.+');
+  const middle = literalsOf(trailing || trailingSome ? rest.slice(0, -2) : rest);
+  if (middle === null || middle.length !== 1 || rest.startsWith('(')) return null;
+  const literal = middle[0];
+  if (trailingSome) return (value) => value.length > literal.length && value.startsWith(literal);
+  if (leading && trailing) return (value) => value.includes(literal);
+  if (leading) return (value) => value.endsWith(literal);
+  return trailing ? (value) => value.startsWith(literal) : null;
+}
+
+const SPECIAL = /[\\.+*?()[\]{}^$|]/;
+const PUNCTUATION = /[!-/:-@[-`{-~]/;

@@ -1,0 +1,109 @@
+/**
+ * Samples of one series, read by any thread while the writer appends. Chunk by chunk: under the version of the series the
+ * bytes of one chunk are copied, then decoded at leisure. When the version changed meanwhile, the same chunk is looked for
+ * again, by the time up to which samples were read already.
+ */
+import { invariant } from '../../invariant.ts';
+import type { SampleColumns } from '../../model/samples.ts';
+import { CHUNK, DIRECTORY, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
+import { observe, observeVersion, unchanged } from '../../threads/publish.ts';
+import { decodeGorilla, ENCODER } from '../chunk/gorilla.ts';
+import type { SeriesRef } from '../storage.ts';
+import { CHUNK_SAMPLES_MAX, STREAM_WORDS_MAX } from './append.ts';
+import { firstEndingFrom } from './closed-chunks.ts';
+import type { HeadMemory } from './memory.ts';
+import { copyChain } from './open-chunk.ts';
+
+/** A change takes microseconds. So many attempts mean that it will never end. */
+const ATTEMPTS_MAX = 100_000_000;
+
+export class SampleReader {
+  readonly #memory: HeadMemory;
+  readonly #stream = new Int32Array(STREAM_WORDS_MAX);
+  readonly #fence = new Int32Array(new SharedArrayBuffer(4));
+  /** What the newest snapshot holds. */
+  #count = 0;
+  #mint = 0;
+  #maxt = 0;
+
+  constructor(memory: HeadMemory) {
+    this.#memory = memory;
+  }
+
+  /** Replaces the contents of `into` by the samples in [mint, maxt]. */
+  read(ref: SeriesRef, mint: number, maxt: number, into: SampleColumns): void {
+    into.count = 0;
+    const record = ref * SERIES.words;
+    for (let from = mint; from <= maxt; from = this.#maxt + 1) {
+      this.#snapshot(record, from, maxt);
+      if (this.#count === 0) return;
+      decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, into);
+    }
+  }
+
+  /** False when all samples of the series are outside of [mint, maxt]. */
+  mayHaveSamples(ref: SeriesRef, mint: number, maxt: number): boolean {
+    const record = ref * SERIES.words;
+    const words = this.#memory.series.reach(record + SERIES.words);
+    // Nothing to see yet, or in the middle of a change.
+    if (observe(words, record + SERIES.openState) === 0) return observeVersion(words, record + SERIES.version) !== 0;
+    const floats = this.#memory.series.floats;
+    // The newest time only ever grows.
+    if (floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1] < mint) return false;
+    if (floats[(record + SERIES.openMint) >> 1] <= maxt) return true;
+    this.#snapshot(record, Number.NEGATIVE_INFINITY, maxt);
+    return this.#count > 0;
+  }
+
+  /**
+   * Copies the first chunk that ends at `from` or later, unless it starts after `to`. Afterwards #count is its number of
+   * samples, 0 when there is no such chunk, #mint its first time and #maxt its last, or Infinity for the open chunk.
+   */
+  #snapshot(record: number, from: number, to: number): void {
+    const { chunks, series } = this.#memory;
+    const words = series.reach(record + SERIES.words);
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const version = observeVersion(words, record + SERIES.version);
+      if (version < 0) continue;
+      const directory = words[record + SERIES.directory];
+      chunks.refresh();
+      const index = directory === 0 ? 0 : firstEndingFrom(chunks.words, chunks.floats, directory, from);
+      const isClosed = directory !== 0 && index < chunks.words[directory + DIRECTORY.count];
+      const copied = isClosed
+        ? this.#copyClosed(chunks.words[directory + DIRECTORY.chunks + index], to)
+        : this.#copyOpen(record, to);
+      const valid = unchanged(words, record + SERIES.version, version, this.#fence);
+      if (valid && copied) return;
+      invariant(!valid, 'a chunk of a series that did not change is damaged');
+    }
+    invariant(false, 'a series stayed in change');
+  }
+
+  /** Answers false when this can be no chunk. */
+  #copyClosed(chunk: number, to: number): boolean {
+    const { words, floats } = this.#memory.chunks;
+    const count = words[chunk + CHUNK.count];
+    const streamWords = words[chunk + CHUNK.streamWords];
+    if (!(count > 0 && count <= CHUNK_SAMPLES_MAX && streamWords > 0 && streamWords < STREAM_WORDS_MAX)) return false;
+    if (chunk + CHUNK.stream + streamWords > words.length) return false;
+    this.#mint = floats[(chunk + CHUNK.mint) >> 1];
+    this.#maxt = floats[(chunk + CHUNK.maxt) >> 1];
+    this.#count = this.#mint > to ? 0 : count;
+    if (this.#count === 0) return true;
+    const stream = this.#stream;
+    for (let i = 0; i < streamWords; i++) stream[i] = words[chunk + CHUNK.stream + i];
+    return true;
+  }
+
+  #copyOpen(record: number, to: number): boolean {
+    const { blocks, series } = this.#memory;
+    const state = observe(series.words, record + SERIES.openState);
+    this.#mint = series.floats[(record + SERIES.openMint) >> 1];
+    this.#maxt = Number.POSITIVE_INFINITY;
+    this.#count = state === 0 || this.#mint > to ? 0 : state & OPEN_COUNT_MASK;
+    if (this.#count === 0) return true;
+    const streamWords = ((state >>> OPEN_COUNT_BITS) + 31) >>> 5;
+    if (this.#count > CHUNK_SAMPLES_MAX || streamWords >= STREAM_WORDS_MAX) return false;
+    return copyChain(blocks, series.words[record + SERIES.openFirst], streamWords, this.#stream);
+  }
+}

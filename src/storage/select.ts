@@ -1,0 +1,140 @@
+/**
+ * Matchers and a range of time to series and their samples. One reader serves one thread; it reads the head in place.
+ */
+import type { LabelSet, SymbolId, Symbols } from '../model/labels.ts';
+import type { Matcher } from '../model/matchers.ts';
+import type { SampleColumns } from '../model/samples.ts';
+import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
+import { observe } from '../threads/publish.ts';
+import { matchingRefs, pairOfSeries, valuesOf } from './head/matching.ts';
+import { HeadMemory } from './head/memory.ts';
+import { findPairOfText, pairText } from './head/pairs.ts';
+import { SampleReader } from './head/read.ts';
+import type { Reader, SeriesSelection } from './storage.ts';
+
+/**
+ * A reader of the head for this thread. It may be kept as long as `symbols`, and should be: it remembers the symbols of
+ * label pairs. Each select() sees what is there when it is called.
+ */
+export function openHeadReader(shared: SharedHead, symbols: Symbols): Reader {
+  return new HeadReader(new HeadMemory(shared), symbols);
+}
+
+class HeadReader implements Reader {
+  readonly symbols: Symbols;
+  readonly #memory: HeadMemory;
+  readonly #samples: SampleReader;
+  /** Symbol of the text of each pair, -1 where nobody asked yet. */
+  #pairSymbols = new Int32Array(0);
+
+  constructor(memory: HeadMemory, symbols: Symbols) {
+    this.symbols = symbols;
+    this.#memory = memory;
+    this.#samples = new SampleReader(memory);
+  }
+
+  select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
+    const refs = this.#selectRefs(matchers, mint, maxt);
+    return {
+      count: refs.length,
+      labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
+      read: (index: number, from: number, to: number, into: SampleColumns): void =>
+        this.#samples.read(refs[index], from, to, into),
+    };
+  }
+
+  labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+    if (!this.#overlaps(mint, maxt)) return [];
+    if (matchers.length === 0) return this.#allNames().map((name) => pairText(this.#memory, name));
+    const names = new Set<number>();
+    for (const ref of this.#selectRefs(matchers, mint, maxt)) {
+      const { words, first, end } = this.#pairsOf(ref);
+      for (let i = first; i < end; i++) names.add(this.#nameOf(words[i]));
+    }
+    return Array.from(names, (name) => pairText(this.#memory, name));
+  }
+
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+    const namePair = findPairOfText(this.#memory, name, '');
+    if (namePair < 0 || !this.#overlaps(mint, maxt)) return [];
+    const pairs = matchers.length === 0 ? valuesOf(this.#memory, namePair) : new Set<number>();
+    if (pairs instanceof Set) {
+      for (const ref of this.#selectRefs(matchers, mint, maxt)) pairs.add(pairOfSeries(this.#memory, ref, namePair));
+      pairs.delete(-1);
+    }
+    return Array.from(pairs, (pair) => pairText(this.#memory, pair));
+  }
+
+  close(): void {
+    this.#pairSymbols = new Int32Array(0);
+  }
+
+  #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {
+    if (!this.#overlaps(mint, maxt)) return new Uint32Array(0);
+    const seriesCount = observe(this.#memory.control.words, CONTROL.seriesCount);
+    const refs = matchingRefs(this.#memory, matchers, seriesCount);
+    let kept = 0;
+    for (let i = 0; i < refs.length; i++) {
+      if (this.#samples.mayHaveSamples(refs[i], mint, maxt)) refs[kept++] = refs[i];
+    }
+    return refs.subarray(0, kept);
+  }
+
+  /** Whether the head has samples between its oldest and its newest that can be in [mint, maxt]. */
+  #overlaps(mint: number, maxt: number): boolean {
+    const { words, floats } = this.#memory.control;
+    if (observe(words, CONTROL.seriesCount) === 0) return false;
+    return floats[CONTROL.mint >> 1] <= maxt && floats[CONTROL.maxt >> 1] >= mint;
+  }
+
+  #labelsOf(ref: number): LabelSet {
+    const { words, first, end } = this.#pairsOf(ref);
+    const labels = new Int32Array(2 * (end - first));
+    for (let i = first, to = 0; i < end; i++) {
+      labels[to++] = this.#symbolOf(this.#nameOf(words[i]));
+      labels[to++] = this.#symbolOf(words[i]);
+    }
+    return labels;
+  }
+
+  /** Where the pair ids of a series lie. */
+  #pairsOf(ref: number): { words: Int32Array; first: number; end: number } {
+    const record = ref * SERIES.words;
+    const entry = this.#memory.series.reach(record + SERIES.words)[record + SERIES.labels];
+    const count = this.#memory.labels.reach(entry + LABELS.pairs)[entry + LABELS.count];
+    const first = entry + LABELS.pairs;
+    return { words: this.#memory.labels.reach(first + count), first, end: first + count };
+  }
+
+  #nameOf(pair: number): number {
+    return this.#memory.pairs.reach((pair + 1) * PAIR.words)[pair * PAIR.words + PAIR.name];
+  }
+
+  #symbolOf(pair: number): SymbolId {
+    if (pair >= this.#pairSymbols.length) this.#growPairSymbols();
+    let symbol = this.#pairSymbols[pair];
+    if (symbol < 0) {
+      symbol = this.symbols.intern(pairText(this.#memory, pair));
+      this.#pairSymbols[pair] = symbol;
+    }
+    return symbol;
+  }
+
+  #growPairSymbols(): void {
+    const pairCount = observe(this.#memory.control.words, CONTROL.pairCount);
+    const grown = new Int32Array(Math.max(pairCount, 2 * this.#pairSymbols.length)).fill(-1);
+    grown.set(this.#pairSymbols);
+    this.#pairSymbols = grown;
+  }
+
+  /** Pairs of all names. */
+  #allNames(): number[] {
+    const names: number[] = [];
+    let name = observe(this.#memory.control.words, CONTROL.newestName) - 1;
+    while (name >= 0) {
+      names.push(name);
+      name = this.#memory.pairs.reach((name + 1) * PAIR.words)[name * PAIR.words + PAIR.older] - 1;
+    }
+    return names;
+  }
+}
