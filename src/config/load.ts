@@ -65,11 +65,23 @@ function readFile(text: string): ConfigFile {
   const source: Source = { document, lines };
   if (document.errors.length > 0) {
     throw new ConfigProblems(
-      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message })),
+      document.errors.map(({ code, message, pos: [start, end] }) => ({
+        line: lines.linePos(start).line,
+        path: '',
+        message: code === 'DUPLICATE_KEY' ? `mapping key "${keyAt(text, start, end)}" already defined` : message,
+      })),
     );
   }
   const root = resolve(document.contents, source);
   return (root === null ? configFile.defaults() : configFile.read(root, source)) as ConfigFile;
+}
+
+/** The parser marks the key, and what is behind it when the key is on one line with its value. */
+function keyAt(text: string, start: number, end: number): string {
+  return text
+    .slice(start, Math.max(end, start + 1))
+    .split(':')[0]
+    .trim();
 }
 
 function configOf(file: ConfigFile, environment: LoadOptions['environment']): Config {

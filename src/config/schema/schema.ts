@@ -90,14 +90,18 @@ export function resolve(node: unknown, source: Source): Node | null {
   return target as Node;
 }
 
-/** Key nodes and values of a mapping, those of a merge key (<<) first. */
+/** Key nodes and values of a mapping; those of merge keys (<<) first, so that its own keys win. */
 export function entriesOf(node: Node, source: Source, typeName: string): [Scalar, Node | null][] {
   if (!isMap(node)) return mismatch(node, source, typeName);
-  return (node.items as Pair<Scalar, Node>[]).flatMap((pair) => {
+  const merged: [Scalar, Node | null][] = [];
+  const own: [Scalar, Node | null][] = [];
+  for (const pair of node.items as Pair<Scalar, Node>[]) {
     const value = resolve(pair.value, source);
-    if (pair.key.value === '<<' && value !== null) return entriesOf(value, source, typeName);
-    return [[pair.key, value] as [Scalar, Node | null]];
-  });
+    // The parser marks a merge key by a symbol in place of its text.
+    if (typeof pair.key.value === 'symbol' && value !== null) merged.push(...entriesOf(value, source, typeName));
+    else own.push([pair.key, value]);
+  }
+  return [...merged, ...own];
 }
 
 /** Throws that a node of this kind was not expected, in the words of Go's YAML package. */

@@ -1,7 +1,7 @@
 /**
  * The whole of prometheus.yml: its sections, and what must hold between them.
  */
-import { list, optional, type Refuse, type SectionOf, section } from '../schema/collections.ts';
+import { list, optional, type Refuse, type SectionOf, section, withDefault } from '../schema/collections.ts';
 import { text } from '../schema/scalars.ts';
 import type { ValueOf } from '../schema/schema.ts';
 import { type GlobalSection, global } from './global.ts';
@@ -13,7 +13,7 @@ type ScrapeConfig = ValueOf<typeof scrapeConfig>;
 
 const fields = {
   global: optional(global),
-  runtime: optional(runtime),
+  runtime: withDefault(runtime, runtime.defaults()),
   alerting: optional(alerting),
   rule_files: optional(list(text)),
   scrape_config_files: optional(list(text)),
