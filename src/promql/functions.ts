@@ -1,116 +1,293 @@
-/** The function library of PromQL as a table. What the kinds of function mean is said in functions/function.ts. */
+/**
+ * The function library of PromQL as a table: name, arguments, what becomes of the metric name, kernel. What the kinds
+ * of evaluation mean, and who builds their operators, is said in functions/function.ts.
+ */
 import type { ValueType } from './ast.ts';
-import type { FunctionSignature } from './functions/function.ts';
+import { absentOperator } from './functions/absent.ts';
+import { counterNameNote, quantileParameterNote, smoothingFactorsCheck } from './functions/checks.ts';
+import type {
+  Evaluation,
+  FunctionRow,
+  FunctionSignature,
+  NameRule,
+  QueryTimes,
+  RangeEvaluation,
+  ScalarEvaluation,
+  VectorEvaluation,
+} from './functions/function.ts';
+import { histogramFraction } from './functions/histogram-fraction.ts';
+import { histogramQuantile, histogramQuantiles } from './functions/histogram-quantile.ts';
+import { labelJoin } from './functions/label-join.ts';
+import { labelReplace } from './functions/label-replace.ts';
+import { noResult } from './functions/no-result.ts';
+import { maxOf, minOf, scalarOf, timeOf, vectorOf } from './functions/scalars.ts';
+import { sortByLabel, sortByLabelDescending, sortByValue, sortByValueDescending } from './functions/sort.ts';
+import { changes, resets } from './kernels/changes.ts';
+import * as dates from './kernels/dates.ts';
+import { doubleExponentialSmoothing } from './kernels/double-exponential-smoothing.ts';
+import * as extended from './kernels/extended-range.ts';
+import { idelta, irate } from './kernels/instant-rate.ts';
+import type { RangeKernel, ValueKernel } from './kernels/kernel.ts';
+import * as mathematics from './kernels/mathematics.ts';
+import { madOverTime, quantileOverTime } from './kernels/order-over-time.ts';
+import * as over from './kernels/over-time.ts';
+import { delta, increase, rate } from './kernels/rate.ts';
+import { deriv, predictLinear } from './kernels/regression.ts';
+import { clamp, clampMax, clampMin, round } from './kernels/rounding.ts';
+import * as sums from './kernels/sum-over-time.ts';
 
-function signature(
-  name: string,
-  argTypes: readonly ValueType[],
-  variadic: number,
-  returnType: ValueType,
-  experimental: boolean,
-): readonly [string, FunctionSignature] {
-  return [name, { name, argTypes, variadic, returnType, experimental }];
+/** A row as it is written below; what is left out has the value said here. */
+interface Definition {
+  readonly args: readonly ValueType[];
+  /** 0 */
+  readonly variadic?: number;
+  /** 'vector' */
+  readonly returns?: ValueType;
+  /** false */
+  readonly experimental?: boolean;
+  /** 'drop' */
+  readonly names?: NameRule;
+  /** false */
+  readonly timeDependent?: boolean;
+  readonly evaluation: Evaluation;
 }
 
-const SIGNATURES: ReadonlyMap<string, FunctionSignature> = new Map([
-  signature('abs', ['vector'], 0, 'vector', false),
-  signature('ceil', ['vector'], 0, 'vector', false),
-  signature('floor', ['vector'], 0, 'vector', false),
-  signature('exp', ['vector'], 0, 'vector', false),
-  signature('ln', ['vector'], 0, 'vector', false),
-  signature('log2', ['vector'], 0, 'vector', false),
-  signature('log10', ['vector'], 0, 'vector', false),
-  signature('sqrt', ['vector'], 0, 'vector', false),
-  signature('sgn', ['vector'], 0, 'vector', false),
-  signature('sin', ['vector'], 0, 'vector', false),
-  signature('cos', ['vector'], 0, 'vector', false),
-  signature('tan', ['vector'], 0, 'vector', false),
-  signature('asin', ['vector'], 0, 'vector', false),
-  signature('acos', ['vector'], 0, 'vector', false),
-  signature('atan', ['vector'], 0, 'vector', false),
-  signature('sinh', ['vector'], 0, 'vector', false),
-  signature('cosh', ['vector'], 0, 'vector', false),
-  signature('tanh', ['vector'], 0, 'vector', false),
-  signature('asinh', ['vector'], 0, 'vector', false),
-  signature('acosh', ['vector'], 0, 'vector', false),
-  signature('atanh', ['vector'], 0, 'vector', false),
-  signature('deg', ['vector'], 0, 'vector', false),
-  signature('rad', ['vector'], 0, 'vector', false),
-  signature('round', ['vector', 'scalar'], 1, 'vector', false),
-  signature('clamp', ['vector', 'scalar', 'scalar'], 0, 'vector', false),
-  signature('clamp_min', ['vector', 'scalar'], 0, 'vector', false),
-  signature('clamp_max', ['vector', 'scalar'], 0, 'vector', false),
-  signature('scalar', ['vector'], 0, 'scalar', false),
-  signature('vector', ['scalar'], 0, 'vector', false),
-  signature('pi', [], 0, 'scalar', false),
-  signature('time', [], 0, 'scalar', false),
-  signature('sort', ['vector'], 0, 'vector', false),
-  signature('sort_desc', ['vector'], 0, 'vector', false),
-  signature('sort_by_label', ['vector', 'string'], -1, 'vector', true),
-  signature('sort_by_label_desc', ['vector', 'string'], -1, 'vector', true),
-  signature('absent', ['vector'], 0, 'vector', false),
-  signature('absent_over_time', ['matrix'], 0, 'vector', false),
-  signature('label_replace', ['vector', 'string', 'string', 'string', 'string'], 0, 'vector', false),
-  signature('label_join', ['vector', 'string', 'string', 'string'], -1, 'vector', false),
-  signature('year', ['vector'], 1, 'vector', false),
-  signature('month', ['vector'], 1, 'vector', false),
-  signature('day_of_month', ['vector'], 1, 'vector', false),
-  signature('day_of_week', ['vector'], 1, 'vector', false),
-  signature('day_of_year', ['vector'], 1, 'vector', false),
-  signature('days_in_month', ['vector'], 1, 'vector', false),
-  signature('hour', ['vector'], 1, 'vector', false),
-  signature('minute', ['vector'], 1, 'vector', false),
-  signature('timestamp', ['vector'], 0, 'vector', false),
-  signature('start_timestamp', ['vector'], 0, 'vector', true),
-  signature('info', ['vector', 'vector'], 1, 'vector', true),
-  signature('rate', ['matrix'], 0, 'vector', false),
-  signature('increase', ['matrix'], 0, 'vector', false),
-  signature('delta', ['matrix'], 0, 'vector', false),
-  signature('irate', ['matrix'], 0, 'vector', false),
-  signature('idelta', ['matrix'], 0, 'vector', false),
-  signature('deriv', ['matrix'], 0, 'vector', false),
-  signature('changes', ['matrix'], 0, 'vector', false),
-  signature('resets', ['matrix'], 0, 'vector', false),
-  signature('predict_linear', ['matrix', 'scalar'], 0, 'vector', false),
-  signature('double_exponential_smoothing', ['matrix', 'scalar', 'scalar'], 0, 'vector', true),
-  signature('avg_over_time', ['matrix'], 0, 'vector', false),
-  signature('min_over_time', ['matrix'], 0, 'vector', false),
-  signature('max_over_time', ['matrix'], 0, 'vector', false),
-  signature('sum_over_time', ['matrix'], 0, 'vector', false),
-  signature('count_over_time', ['matrix'], 0, 'vector', false),
-  signature('stddev_over_time', ['matrix'], 0, 'vector', false),
-  signature('stdvar_over_time', ['matrix'], 0, 'vector', false),
-  signature('last_over_time', ['matrix'], 0, 'vector', false),
-  signature('first_over_time', ['matrix'], 0, 'vector', false),
-  signature('present_over_time', ['matrix'], 0, 'vector', false),
-  signature('quantile_over_time', ['scalar', 'matrix'], 0, 'vector', false),
-  signature('mad_over_time', ['matrix'], 0, 'vector', true),
-  signature('ts_of_min_over_time', ['matrix'], 0, 'vector', true),
-  signature('ts_of_max_over_time', ['matrix'], 0, 'vector', true),
-  signature('ts_of_first_over_time', ['matrix'], 0, 'vector', true),
-  signature('ts_of_last_over_time', ['matrix'], 0, 'vector', true),
-  signature('histogram_count', ['vector'], 0, 'vector', false),
-  signature('histogram_sum', ['vector'], 0, 'vector', false),
-  signature('histogram_avg', ['vector'], 0, 'vector', false),
-  signature('histogram_stddev', ['vector'], 0, 'vector', false),
-  signature('histogram_stdvar', ['vector'], 0, 'vector', false),
-  signature('histogram_quantile', ['scalar', 'vector'], 0, 'vector', false),
-  signature('histogram_fraction', ['scalar', 'scalar', 'vector'], 0, 'vector', false),
-  signature('histogram_quantiles', ['vector', 'string', 'scalar', 'scalar'], 9, 'vector', true),
-  signature('max_of', ['scalar', 'scalar'], 0, 'scalar', true),
-  signature('min_of', ['scalar', 'scalar'], 0, 'scalar', true),
-  signature('start', [], 0, 'scalar', true),
-  signature('end', [], 0, 'scalar', true),
-  signature('step', [], 0, 'scalar', true),
-  signature('range', [], 0, 'scalar', true),
-]);
+const VECTOR: readonly ValueType[] = ['vector'];
+const MATRIX: readonly ValueType[] = ['matrix'];
+const EXPERIMENTAL = { experimental: true } as const;
+
+const FUNCTIONS: Readonly<Record<string, Definition>> = {
+  // One number to one number.
+  abs: { args: VECTOR, evaluation: value(mathematics.abs) },
+  ceil: { args: VECTOR, evaluation: value(mathematics.ceil) },
+  floor: { args: VECTOR, evaluation: value(mathematics.floor) },
+  sqrt: { args: VECTOR, evaluation: value(mathematics.sqrt) },
+  exp: { args: VECTOR, evaluation: value(mathematics.exp) },
+  ln: { args: VECTOR, evaluation: value(mathematics.ln) },
+  log2: { args: VECTOR, evaluation: value(mathematics.log2) },
+  log10: { args: VECTOR, evaluation: value(mathematics.log10) },
+  sgn: { args: VECTOR, evaluation: value(mathematics.sgn) },
+  sin: { args: VECTOR, evaluation: value(mathematics.sin) },
+  cos: { args: VECTOR, evaluation: value(mathematics.cos) },
+  tan: { args: VECTOR, evaluation: value(mathematics.tan) },
+  asin: { args: VECTOR, evaluation: value(mathematics.asin) },
+  acos: { args: VECTOR, evaluation: value(mathematics.acos) },
+  atan: { args: VECTOR, evaluation: value(mathematics.atan) },
+  sinh: { args: VECTOR, evaluation: value(mathematics.sinh) },
+  cosh: { args: VECTOR, evaluation: value(mathematics.cosh) },
+  tanh: { args: VECTOR, evaluation: value(mathematics.tanh) },
+  asinh: { args: VECTOR, evaluation: value(mathematics.asinh) },
+  acosh: { args: VECTOR, evaluation: value(mathematics.acosh) },
+  atanh: { args: VECTOR, evaluation: value(mathematics.atanh) },
+  deg: { args: VECTOR, evaluation: value(mathematics.deg) },
+  rad: { args: VECTOR, evaluation: value(mathematics.rad) },
+  round: { args: ['vector', 'scalar'], variadic: 1, evaluation: value(round) },
+  clamp: { args: ['vector', 'scalar', 'scalar'], evaluation: value(clamp) },
+  clamp_min: { args: ['vector', 'scalar'], evaluation: value(clampMin) },
+  clamp_max: { args: ['vector', 'scalar'], evaluation: value(clampMax) },
+
+  // Parts of a date; without an argument, of the evaluation time.
+  year: date(dates.year),
+  month: date(dates.month),
+  day_of_month: date(dates.dayOfMonth),
+  day_of_week: date(dates.dayOfWeek),
+  day_of_year: date(dates.dayOfYear),
+  days_in_month: date(dates.daysInMonth),
+  hour: date(dates.hour),
+  minute: date(dates.minute),
+
+  // Change over a range.
+  rate: {
+    args: MATRIX,
+    evaluation: range(rate, {
+      anchored: extended.anchoredRate,
+      smoothed: extended.smoothedRate,
+      note: counterNameNote,
+    }),
+  },
+  increase: {
+    args: MATRIX,
+    evaluation: range(increase, {
+      anchored: extended.anchoredIncrease,
+      smoothed: extended.smoothedIncrease,
+      note: counterNameNote,
+    }),
+  },
+  delta: {
+    args: MATRIX,
+    evaluation: range(delta, { anchored: extended.anchoredDelta, smoothed: extended.smoothedDelta }),
+  },
+  irate: { args: MATRIX, evaluation: range(irate) },
+  idelta: { args: MATRIX, evaluation: range(idelta) },
+  changes: { args: MATRIX, evaluation: range(changes, { anchored: extended.anchoredChanges }) },
+  resets: { args: MATRIX, evaluation: range(resets, { anchored: extended.anchoredResets }) },
+  deriv: { args: MATRIX, evaluation: range(deriv) },
+  predict_linear: { args: ['matrix', 'scalar'], timeDependent: true, evaluation: range(predictLinear) },
+  double_exponential_smoothing: {
+    args: ['matrix', 'scalar', 'scalar'],
+    ...EXPERIMENTAL,
+    evaluation: range(doubleExponentialSmoothing, { check: smoothingFactorsCheck }),
+  },
+
+  // What a range holds.
+  sum_over_time: { args: MATRIX, evaluation: range(sums.sumOverTime) },
+  avg_over_time: { args: MATRIX, evaluation: range(sums.avgOverTime) },
+  stddev_over_time: { args: MATRIX, evaluation: range(sums.stddevOverTime) },
+  stdvar_over_time: { args: MATRIX, evaluation: range(sums.stdvarOverTime) },
+  min_over_time: { args: MATRIX, evaluation: range(over.minOverTime) },
+  max_over_time: { args: MATRIX, evaluation: range(over.maxOverTime) },
+  count_over_time: { args: MATRIX, evaluation: range(over.countOverTime) },
+  present_over_time: { args: MATRIX, evaluation: range(over.presentOverTime) },
+  first_over_time: { args: MATRIX, names: 'keep', evaluation: range(over.firstOverTime) },
+  last_over_time: { args: MATRIX, names: 'keep', evaluation: range(over.lastOverTime) },
+  quantile_over_time: {
+    args: ['scalar', 'matrix'],
+    evaluation: range(quantileOverTime, { note: quantileParameterNote }),
+  },
+  mad_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(madOverTime) },
+  ts_of_min_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfMinOverTime) },
+  ts_of_max_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfMaxOverTime) },
+  ts_of_first_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfFirstOverTime) },
+  ts_of_last_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfLastOverTime) },
+  absent_over_time: { args: MATRIX, names: 'none', evaluation: vector(absentOperator, over.presentOverTime) },
+
+  // Whole vectors.
+  absent: { args: VECTOR, names: 'none', evaluation: vector(absentOperator) },
+  sort: { args: VECTOR, names: 'keep', evaluation: vector(sortByValue) },
+  sort_desc: { args: VECTOR, names: 'keep', evaluation: vector(sortByValueDescending) },
+  sort_by_label: {
+    args: ['vector', 'string'],
+    variadic: -1,
+    ...EXPERIMENTAL,
+    names: 'keep',
+    evaluation: vector(sortByLabel),
+  },
+  sort_by_label_desc: {
+    args: ['vector', 'string'],
+    variadic: -1,
+    ...EXPERIMENTAL,
+    names: 'keep',
+    evaluation: vector(sortByLabelDescending),
+  },
+  label_replace: {
+    args: ['vector', 'string', 'string', 'string', 'string'],
+    names: 'keep',
+    evaluation: vector(labelReplace),
+  },
+  label_join: {
+    args: ['vector', 'string', 'string', 'string'],
+    variadic: -1,
+    names: 'keep',
+    evaluation: vector(labelJoin),
+  },
+  info: {
+    args: ['vector', 'vector'],
+    variadic: 1,
+    ...EXPERIMENTAL,
+    names: 'keep',
+    evaluation: { kind: 'info' },
+  },
+
+  // Times.
+  timestamp: { args: VECTOR, timeDependent: true, evaluation: { kind: 'timestamp' } },
+  start_timestamp: { args: VECTOR, ...EXPERIMENTAL, evaluation: vector(noResult) },
+
+  // Histograms: classic ones by their buckets, native ones by their samples.
+  histogram_quantile: { args: ['scalar', 'vector'], evaluation: vector(histogramQuantile) },
+  histogram_quantiles: {
+    args: ['vector', 'string', 'scalar', 'scalar'],
+    variadic: 9,
+    ...EXPERIMENTAL,
+    evaluation: vector(histogramQuantiles),
+  },
+  histogram_fraction: { args: ['scalar', 'scalar', 'vector'], evaluation: vector(histogramFraction) },
+  histogram_count: { args: VECTOR, evaluation: vector(noResult) },
+  histogram_sum: { args: VECTOR, evaluation: vector(noResult) },
+  histogram_avg: { args: VECTOR, evaluation: vector(noResult) },
+  histogram_stddev: { args: VECTOR, evaluation: vector(noResult) },
+  histogram_stdvar: { args: VECTOR, evaluation: vector(noResult) },
+
+  // Scalars.
+  vector: { args: ['scalar'], names: 'none', evaluation: vector(vectorOf) },
+  scalar: { args: VECTOR, returns: 'scalar', names: 'none', evaluation: scalar(scalarOf) },
+  time: { args: [], returns: 'scalar', names: 'none', timeDependent: true, evaluation: scalar(timeOf) },
+  pi: constant(() => Math.PI),
+  max_of: {
+    args: ['scalar', 'scalar'],
+    returns: 'scalar',
+    ...EXPERIMENTAL,
+    names: 'none',
+    evaluation: scalar(maxOf),
+  },
+  min_of: {
+    args: ['scalar', 'scalar'],
+    returns: 'scalar',
+    ...EXPERIMENTAL,
+    names: 'none',
+    evaluation: scalar(minOf),
+  },
+
+  // The times of the query as a whole, in seconds.
+  start: ofQuery(({ startMs }) => startMs / 1000),
+  end: ofQuery(({ endMs }) => endMs / 1000),
+  range: ofQuery(({ startMs, endMs }) => (endMs - startMs) / 1000),
+  step: ofQuery(({ startMs, endMs, stepMs }) => (startMs === endMs ? 0 : stepMs / 1000)),
+};
+
+const ROWS: ReadonlyMap<string, FunctionRow> = new Map(
+  Object.entries(FUNCTIONS).map(([name, definition]) => [name, rowOf(name, definition)]),
+);
+
+/** undefined: there is no such function. */
+export function functionRow(name: string): FunctionRow | undefined {
+  return ROWS.get(name);
+}
 
 export function functionSignature(name: string): FunctionSignature | undefined {
-  return SIGNATURES.get(name);
+  return ROWS.get(name)?.signature;
 }
 
 export function functionNames(): string[] {
-  return [...SIGNATURES.keys()];
+  return [...ROWS.keys()];
 }
 
 export type { FunctionSignature };
+
+function rowOf(name: string, definition: Definition): FunctionRow {
+  const { args, variadic = 0, returns = 'vector', experimental = false, evaluation } = definition;
+  return {
+    signature: { name, argTypes: args, variadic, returnType: returns, experimental },
+    names: definition.names ?? 'drop',
+    timeDependent: definition.timeDependent ?? false,
+    evaluation,
+  };
+}
+
+function value(kernel: ValueKernel): Evaluation {
+  return { kind: 'value', kernel, withoutArgument: null };
+}
+
+function date(kernel: ValueKernel): Definition {
+  const evaluation: Evaluation = { kind: 'value', kernel, withoutArgument: 'time' };
+  return { args: VECTOR, variadic: 1, timeDependent: true, evaluation };
+}
+
+function range(kernel: RangeKernel, extras: Partial<Omit<RangeEvaluation, 'kind' | 'kernel'>> = {}): Evaluation {
+  return { kind: 'range', kernel, anchored: null, smoothed: null, check: null, note: null, ...extras };
+}
+
+function vector(build: VectorEvaluation['build'], ofMatrix: RangeKernel | null = null): Evaluation {
+  return { kind: 'vector', build, ofMatrix };
+}
+
+function scalar(build: ScalarEvaluation['build']): Evaluation {
+  return { kind: 'scalar', build };
+}
+
+function constant(value: (query: QueryTimes) => number): Definition {
+  return { args: [], returns: 'scalar', names: 'none', evaluation: { kind: 'constant', value } };
+}
+
+function ofQuery(seconds: (query: QueryTimes) => number): Definition {
+  return { ...constant(seconds), ...EXPERIMENTAL, timeDependent: true };
+}

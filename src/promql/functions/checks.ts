@@ -1,0 +1,54 @@
+/** What range functions refuse and remark: bad parameters, names that do not look like those of counters. */
+import { Refusal } from '../../errors.ts';
+import { goQuote } from '../../model/go-format.ts';
+import { labelValue, METRIC_NAME } from '../../model/labels.ts';
+import { inner } from './arguments.ts';
+import type { SeriesNote } from './function.ts';
+import { warnOfQuantiles } from './quantile-warning.ts';
+
+const COUNTER_SUFFIX = /_(?:total|sum|count|bucket)$/;
+const START = { start: 0, end: 0 } as const;
+
+/** rate and increase of something that is not named, or with typed series not declared, as a counter. */
+export const counterNameNote: SeriesNote = ({ labels }, call, context) => {
+  const { symbols, annotations, features } = context;
+  const name = symbols.text(labelValue(labels, symbols.intern(METRIC_NAME)));
+  if (name === '') return;
+  const range = inner(call.args[0]);
+  const position = range.kind === 'subquery' ? START : range.position;
+  if (!features.typeAndUnitLabels) {
+    if (COUNTER_SUFFIX.test(name)) return;
+    const reason = 'name does not end in _total/_sum/_count/_bucket';
+    annotations.info(`metric might not be a counter, ${reason}: ${goQuote(name)}`, position);
+    return;
+  }
+  const type = symbols.text(labelValue(labels, symbols.intern('__type__')));
+  if (type === 'counter' || type === 'histogram') return;
+  const reason = `__type__ label is not set to "counter" or "histogram", got ${goQuote(type)}`;
+  annotations.info(`metric might not be a counter, ${reason}: ${goQuote(name)}`, position);
+};
+
+/** quantile_over_time: only parameters at steps with a result are looked at. */
+export const quantileParameterNote: SeriesNote = ({ params, present, at, count }, call, context) => {
+  const used = params[0].filter((_, i) => i < count && present[at + i] !== 0);
+  warnOfQuantiles(used, inner(call.args[0]).position, context);
+};
+
+/** double_exponential_smoothing: both factors must be strictly between 0 and 1. */
+export function smoothingFactorsCheck(params: readonly Float64Array[]): void {
+  const [smoothing, trend] = params;
+  for (let i = 0; i < smoothing.length; i++) {
+    if (!isFactor(smoothing[i])) throw invalidFactor('smoothing', 'sf', smoothing[i]);
+    if (!isFactor(trend[i])) throw invalidFactor('trend', 'tf', trend[i]);
+  }
+}
+
+function isFactor(value: number): boolean {
+  // Prometheus asks for <= 0 or >= 1, so that NaN passes.
+  return !(value <= 0 || value >= 1);
+}
+
+function invalidFactor(what: string, symbol: string, got: number): Refusal {
+  const text = Number.isFinite(got) ? got.toFixed(6) : got > 0 ? '+Inf' : '-Inf';
+  return new Refusal('execution', `invalid ${what} factor. Expected: 0 < ${symbol} < 1, got: ${text}`);
+}

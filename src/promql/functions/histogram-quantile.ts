@@ -1,0 +1,78 @@
+/** histogram_quantile and histogram_quantiles on classic buckets. */
+import { formatG } from '../../model/go-format.ts';
+import type { LabelSet } from '../../model/labels.ts';
+import { Buckets, bucketQuantile, ensureMonotonic } from '../kernels/classic-buckets.ts';
+import type { Operator } from '../operators/operator.ts';
+import { inner, scalarArgument, stringArgument } from './arguments.ts';
+import { BucketFunction, fillBuckets, type GroupEvaluation } from './bucket-function.ts';
+import { ofMetric } from './bucket-groups.ts';
+import type { FunctionCall } from './function.ts';
+import { MonotonicityNote } from './monotonicity-note.ts';
+import { warnOfQuantiles } from './quantile-warning.ts';
+import { withLabel } from './with-label.ts';
+
+/** histogram_quantile(q, v) */
+export const histogramQuantile = (call: FunctionCall): Operator =>
+  new BucketFunction(call, 1, () => quantilesOf(call, [0], null));
+
+/** histogram_quantiles(v, label, q...): a row for each q, told apart by the label. */
+export function histogramQuantiles(call: FunctionCall): Operator {
+  const quantiles = call.args.slice(2).map((_, i) => i + 2);
+  return new BucketFunction(call, 0, () => quantilesOf(call, quantiles, stringArgument(call, 1)));
+}
+
+/** A row of results of each group. A q that changes from step to step has a row for each of its values. */
+interface QuantileRow {
+  readonly q: number;
+  /** 1 at the steps where the argument has this value. */
+  readonly steps: Uint8Array;
+}
+
+function quantilesOf(call: FunctionCall, positions: readonly number[], label: string | null): GroupEvaluation {
+  const { context, grid } = call;
+  const rows = positions.flatMap((position) => {
+    const quantiles = scalarArgument(call, position).values();
+    warnOfQuantiles(quantiles, inner(call.call.args[position]).position, context);
+    return quantileRows(quantiles);
+  });
+  const note = new MonotonicityNote();
+  return {
+    rowsOf(group) {
+      const steps = grid.count;
+      const values = new Float64Array(rows.length * steps);
+      const present = new Uint8Array(rows.length * steps);
+      const buckets = new Buckets(group.rows.length);
+      const of = ofMetric(context.symbols, group.labels);
+      for (let step = 0; step < steps; step++) {
+        if (!fillBuckets(buckets, group, step)) continue;
+        const repair = buckets.endsWithInfinity ? ensureMonotonic(buckets) : null;
+        if (repair !== null) note.add(of, repair, grid.startMs + step * grid.stepMs);
+        rows.forEach((row, i) => {
+          if (row.steps[step] === 0) return;
+          values[i * steps + step] = bucketQuantile(row.q, buckets);
+          present[i * steps + step] = 1;
+        });
+      }
+      const labels = rows.map((row) => (label === null ? group.labels : labelled(call, group.labels, label, row.q)));
+      return { rows: rows.length, labels, dropName: null, values, present };
+    },
+    finish(position) {
+      note.tell(context, position);
+    },
+  };
+}
+
+function quantileRows(quantiles: Float64Array): QuantileRow[] {
+  return [...new Set(quantiles)].map((q) => ({
+    q,
+    steps: Uint8Array.from(quantiles, (value) => Number(Object.is(value, q) || value === q)),
+  }));
+}
+
+/** The label shows q in its shortest form, always with a point or an exponent. */
+function labelled({ context }: FunctionCall, labels: LabelSet, label: string, q: number): LabelSet {
+  const { symbols } = context;
+  const text = formatG(q);
+  const shown = /^-?\d+$/.test(text) ? `${text}.0` : text;
+  return withLabel(symbols, labels, symbols.intern(label), symbols.intern(shown));
+}
