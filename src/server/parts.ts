@@ -47,7 +47,7 @@ export interface ServerParts {
   readonly httpMetrics: HttpMetrics;
   readonly engineMetrics: EngineMetrics;
   readonly lifecycle: Lifecycle;
-  /** null until the state is 'ready'; stays while the server stops, so that requests in flight can end. */
+  /** Never null once the state is 'ready'; stays while the server stops, so that requests in flight can end. */
   readonly storage: StorageParts | null;
   readonly replayProgress: ReplayProgress;
   /** The configuration in force. */

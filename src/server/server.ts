@@ -103,8 +103,8 @@ class Server implements ServerParts {
     });
     this.storage = { database, ingest, pool };
     this.#selfScrape = new SelfScrape(this.registry, ingest, `localhost:${port}`, this.log);
-    this.lifecycle.ready();
     await this.#selfScrape.start();
+    this.lifecycle.ready();
     this.log.info('Server is ready to receive web requests.');
   }
 

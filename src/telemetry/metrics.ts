@@ -22,7 +22,7 @@ export function registerMetrics(registry: Registry, sources: MetricSources): voi
   const metrics = new SampledMetrics(registry);
   registerBuildInfo(metrics, sources.build);
   registerProcessMetrics(metrics);
-  registerLifecycle(metrics, sources.lifecycle);
+  registerLifecycle(metrics, sources);
   registerStorageMetrics(metrics, sources);
   registerIngestMetrics(metrics, sources.storage);
 }
@@ -46,11 +46,12 @@ function registerBuildInfo(metrics: SampledMetrics, build: BuildInfo): void {
   );
 }
 
-function registerLifecycle(metrics: SampledMetrics, lifecycle: Lifecycle): void {
+function registerLifecycle(metrics: SampledMetrics, { lifecycle, storage }: MetricSources): void {
   metrics.gauge(
     'prometheus_ready',
     'Whether Prometheus startup was fully completed and the server is ready for normal operation.',
-    () => (lifecycle.state === 'ready' ? 1 : 0),
+    // The first self-scrape is stored just before the state becomes 'ready'.
+    () => (storage() !== null && lifecycle.state !== 'stopping' ? 1 : 0),
   );
   metrics.gauge(
     'prometheus_config_last_reload_successful',
