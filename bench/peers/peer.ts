@@ -65,8 +65,8 @@ export function installedVersion(name: PeerName): string | null {
 /** Debian's build of VictoriaMetrics does not know its own version. */
 function packageVersion(name: string): string {
   try {
-    const text = execFileSync('dpkg-query', ['-W', '-f=${Version}', name], { encoding: 'utf8' });
-    return /^[\d.]+/.exec(text)?.[0] ?? '';
+    const text = execFileSync('dpkg', ['-s', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return /^Version: ([\d.]+)/m.exec(text)?.[1] ?? '';
   } catch {
     return '';
   }

@@ -1,0 +1,11 @@
+/** `npm run chaos -- [--seed N] [--rounds N]`: kill -9 under load, as often as asked. */
+import { parseArgs } from 'node:util';
+import { killRepeatedly } from './kill.ts';
+
+const { values } = parseArgs({ options: { seed: { type: 'string' }, rounds: { type: 'string', default: '20' } } });
+const seed = Number(values.seed ?? 1 + Math.floor(Math.random() * 1e9));
+console.log(`--seed ${seed} --rounds ${values.rounds}`);
+const { acknowledgedRequests, mistakes } = await killRepeatedly(seed, Number(values.rounds), console.log);
+for (const mistake of mistakes) console.log(mistake);
+console.log(`${acknowledgedRequests} acknowledged requests, ${mistakes.length} mistakes`);
+process.exitCode = mistakes.length === 0 ? 0 : 1;
