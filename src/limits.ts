@@ -27,6 +27,14 @@ export const LIMITS = {
   regexSourceCharsMax: 64 * KIB,
   /** Queries waiting for a worker. */
   queryQueueMax: 1000,
+  /** Body of one answer before compression. */
+  answerBytesMax: 1 * GIB,
+  /** JavaScript heap of one query worker; columns and answers lie outside it. */
+  queryWorkerHeapMibMax: 2048,
+  /** Texts that a query worker remembers between queries. */
+  queryWorkerSymbolsMax: 1_000_000,
+  /** How long a query may overrun its deadline before its worker is ended by force. */
+  queryOverrunMsMax: 3000,
   /** Warnings, and infos, shown in one answer. */
   annotationsShownMax: 10,
   /** Simultaneous HTTP connections. */

@@ -3,11 +3,17 @@
  * is parameters, its answer is the bytes of the HTTP body.
  */
 import type { ApiErrorType, RefusalCode } from '../errors.ts';
-import type { Matcher } from '../model/matchers.ts';
 import type { QueryRequest } from '../promql/engine.ts';
+import type { EngineFeatures } from '../promql/operators/operator.ts';
 
-/** A selector of match[]: all matchers of one. */
-export type MatcherSet = readonly Matcher[];
+/** Which series, over which time. Selectors are the texts of match[], parsed in the worker; a union. */
+export interface SeriesScope {
+  readonly selectors: readonly string[];
+  readonly mint: number;
+  readonly maxt: number;
+  /** Entries to keep, 0: all. */
+  readonly limit: number;
+}
 
 export type JobWork =
   | {
@@ -18,48 +24,41 @@ export type JobWork =
       /** Value of the `stats` parameter, '' when absent. */
       readonly stats: string;
     }
-  | {
-      readonly kind: 'series';
-      readonly selectors: readonly MatcherSet[];
-      readonly mint: number;
-      readonly maxt: number;
-      readonly limit: number;
-    }
-  | {
-      readonly kind: 'labelNames';
-      readonly selectors: readonly MatcherSet[];
-      readonly mint: number;
-      readonly maxt: number;
-      readonly limit: number;
-    }
-  | {
-      readonly kind: 'labelValues';
-      readonly name: string;
-      readonly selectors: readonly MatcherSet[];
-      readonly mint: number;
-      readonly maxt: number;
-      readonly limit: number;
-    };
+  | ({ readonly kind: 'series' } & SeriesScope)
+  | ({ readonly kind: 'labelNames' } & SeriesScope)
+  | ({ readonly kind: 'labelValues'; readonly name: string } & SeriesScope)
+  /** What is asked of the text of a query alone. The body of exemplars is empty when the text selects nothing. */
+  | { readonly kind: 'format' | 'parse' | 'exemplars'; readonly text: string; readonly features: EngineFeatures };
 
 export interface Job {
   readonly id: number;
   readonly work: JobWork;
-  /** When the query was received and when it must have ended, on performance.timeOrigin + performance.now(), ms. */
+  /** When the query was received and when it must have ended, on the clock of deadline.ts. */
   readonly receivedMs: number;
   readonly deadlineMs: number;
   /** Slot of the cancel flag in the shared control region. */
   readonly cancelSlot: number;
 }
 
-export type JobReply =
-  | { readonly id: number; readonly ok: true; readonly body: Uint8Array; readonly stats: JobStats }
-  | {
-      readonly id: number;
-      readonly ok: false;
-      readonly code: RefusalCode;
-      readonly type: ApiErrorType;
-      readonly message: string;
-    };
+export interface JobDone {
+  readonly id: number;
+  readonly ok: true;
+  /** The whole body of the HTTP answer. */
+  readonly body: Uint8Array;
+  readonly stats: JobStats;
+}
+
+export interface JobRefused {
+  readonly id: number;
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly type: ApiErrorType;
+  readonly message: string;
+  /** For the log: the stack of an error that nobody expected, else ''. */
+  readonly detail: string;
+}
+
+export type JobReply = JobDone | JobRefused;
 
 export interface JobStats {
   readonly queueSeconds: number;

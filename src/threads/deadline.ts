@@ -1,0 +1,40 @@
+/**
+ * The clock that both sides of a job read, and the checkpoint that a query passes again and again.
+ */
+import { Refusal } from '../errors.ts';
+import type { Checkpoint } from '../promql/engine.ts';
+import { CONTROL } from './layout.ts';
+import type { Job } from './messages.ts';
+import { observe } from './publish.ts';
+
+/** The clock is read at the first and then at every so many calls: reading it costs ten times a look at the flag. */
+const CLOCK_EVERY = 16;
+
+/** performance.now() counts from the start of its thread. The system's monotonic clock is common to all of them. */
+const THREAD_START_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+/** Milliseconds of a clock that all threads share, and that a change of the system's time does not move. */
+export function monotonicMs(): number {
+  return THREAD_START_MS + performance.now();
+}
+
+/** Throws the Refusal when the job is cancelled or late. `control` is the control region of the shared head. */
+export function createCheckpoint(job: Job, control: Int32Array): Checkpoint {
+  const flagAt = CONTROL.cancelSlots + job.cancelSlot;
+  let calls = 0;
+  return () => {
+    if (observe(control, flagAt) !== 0) {
+      throw new Refusal('query_canceled', 'query was canceled in expression evaluation');
+    }
+    if (calls++ % CLOCK_EVERY === 0 && monotonicMs() > job.deadlineMs) {
+      throw new Refusal('query_timeout', 'query timed out in expression evaluation');
+    }
+  };
+}
+
+/** The longest time that setTimeout takes; a longer one would fire at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+export function timerMs(ms: number): number {
+  return Math.min(Math.max(0, ms), TIMER_MS_MAX);
+}

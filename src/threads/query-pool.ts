@@ -1,0 +1,139 @@
+/**
+ * Query workers behind a bounded queue. A job waits no longer than its deadline, ends soon after its client has gone,
+ * and cannot take a worker for longer than its time.
+ *
+ *   run() ──► idle thread? ──yes──► thread ──► reply
+ *                 │ no                ▲
+ *                 └──► queue ─────────┘   leaves it by its turn, its deadline or its signal
+ */
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import { LIMITS } from '../limits.ts';
+import { monotonicMs, timerMs } from './deadline.ts';
+import { CANCEL_SLOTS, type SharedHead } from './layout.ts';
+import type { JobReply, JobWork } from './messages.ts';
+import { QueryThread } from './query-thread.ts';
+import { refused } from './refused.ts';
+
+export interface QueryPoolOptions {
+  readonly shared: SharedHead;
+  /** --query.max-concurrency; there are never more threads than processors (but two at least). */
+  readonly threadsMax: number;
+  readonly log: Logger;
+}
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+export interface QueryPoolStats {
+  /** Jobs evaluated now or waiting. */
+  readonly running: number;
+  readonly queued: number;
+  readonly threads: number;
+  /** Workers that crashed or had to be ended by force. */
+  readonly workersLost: number;
+}
+
+interface Pending {
+  readonly id: number;
+  readonly work: JobWork;
+  readonly receivedMs: number;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly answer: (reply: JobReply) => void;
+}
+
+interface Waiting {
+  readonly pending: Pending;
+  readonly timer: NodeJS.Timeout;
+  readonly abort: () => void;
+}
+
+export class QueryPool {
+  readonly #threads: QueryThread[];
+  /** In order of arrival: a Set forgets from its middle in constant time. */
+  readonly #queue = new Set<Waiting>();
+  readonly #log: Logger;
+  #nextId = 1;
+  #closed = false;
+
+  constructor({ shared, threadsMax, log }: QueryPoolOptions) {
+    const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism()), CANCEL_SLOTS));
+    this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread(slot, shared));
+    this.#log = log;
+  }
+
+  get stats(): QueryPoolStats {
+    return {
+      running: this.#threads.filter((thread) => thread.busy).length + this.#queue.size,
+      queued: this.#queue.size,
+      threads: this.#threads.length,
+      workersLost: this.#threads.reduce((sum, thread) => sum + thread.lost, 0),
+    };
+  }
+
+  /** Never rejects: what goes wrong is a reply that is not ok. */
+  run(work: JobWork, { timeoutMs, signal }: RunOptions): Promise<JobReply> {
+    const receivedMs = monotonicMs();
+    return new Promise((answer) => {
+      this.#admit({ id: this.#nextId++, work, receivedMs, deadlineMs: receivedMs + timeoutMs, signal, answer });
+    });
+  }
+
+  /** Refuses what waits and ends what runs; resolves when no thread is left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.id));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #admit(pending: Pending): void {
+    const { id, answer } = pending;
+    if (this.#closed || pending.signal.aborted) return answer(canceledInQueue(id));
+    if (pending.deadlineMs <= pending.receivedMs) return answer(timedOutInQueue(id));
+    const thread = this.#threads.find((candidate) => !candidate.busy);
+    if (thread !== undefined) return void this.#evaluate(thread, pending);
+    if (this.#queue.size < LIMITS.queryQueueMax) return this.#wait(pending);
+    answer(refused(id, 'queue_full', `${this.#queue.size} queries wait already, at most ${LIMITS.queryQueueMax}`));
+  }
+
+  #wait(pending: Pending): void {
+    const { id, signal } = pending;
+    const refuse = (reply: JobReply) => this.#leave(waiting).answer(reply);
+    const abort = () => refuse(canceledInQueue(id));
+    const timer = setTimeout(() => refuse(timedOutInQueue(id)), timerMs(pending.deadlineMs - monotonicMs()));
+    const waiting: Waiting = { pending, timer, abort };
+    signal.addEventListener('abort', abort, { once: true });
+    this.#queue.add(waiting);
+  }
+
+  #leave(waiting: Waiting): Pending {
+    this.#queue.delete(waiting);
+    clearTimeout(waiting.timer);
+    waiting.pending.signal.removeEventListener('abort', waiting.abort);
+    return waiting.pending;
+  }
+
+  async #evaluate(thread: QueryThread, { id, work, receivedMs, deadlineMs, signal, answer }: Pending): Promise<void> {
+    const cancel = () => thread.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    const reply = await thread.run({ id, work, receivedMs, deadlineMs });
+    signal.removeEventListener('abort', cancel);
+    if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
+    answer(reply);
+    const [next] = this.#queue;
+    // Somebody who came in between may have taken the thread; its own end looks at the queue again.
+    if (next !== undefined && !thread.busy) void this.#evaluate(thread, this.#leave(next));
+  }
+}
+
+function canceledInQueue(id: number): JobReply {
+  return refused(id, 'query_canceled', 'query was canceled in query queue');
+}
+
+function timedOutInQueue(id: number): JobReply {
+  return refused(id, 'query_timeout', 'query timed out in query queue');
+}
