@@ -6,6 +6,8 @@
  *   counts     3    10    12     12      10 observations up to 0.5
  */
 
+import { almostEqual } from './almost-equal.ts';
+
 /** Reused from step to step: `length` buckets, in order of their bounds. */
 export class Buckets {
   length = 0;
@@ -70,19 +72,6 @@ export function ensureMonotonic({ length, bounds, counts }: Buckets): MonotonicR
     }
   }
   return repaired ? { boundMin, boundMax, differenceMax } : null;
-}
-
-/** Smallest positive double with full precision. */
-const NORMAL_MIN = 2 ** -1022;
-
-/** Relative equality of two numbers; around zero the difference counts absolutely. Two NaN are equal. */
-export function almostEqual(a: number, b: number, epsilon: number): boolean {
-  if (Number.isNaN(a) && Number.isNaN(b)) return true;
-  if (a === b) return true;
-  const sum = Math.abs(a) + Math.abs(b);
-  const difference = Math.abs(a - b);
-  if (a === 0 || b === 0 || sum < NORMAL_MIN) return difference < epsilon * NORMAL_MIN;
-  return difference / Math.min(sum, Number.MAX_VALUE) < epsilon;
 }
 
 /** Interpolates linearly inside the bucket of the quantile. Expects monotonic counts. */
