@@ -12,10 +12,25 @@ export interface Matcher {
 
 /** Compiles a matcher's expression as Prometheus does: RE2, fully anchored, the dot matches a newline. */
 export function compileAnchored(source: string): RE2JS {
+  limitSource(source);
+  return RE2JS.compile(`^(?s:${source})$`);
+}
+
+function limitSource(source: string): void {
   if (source.length > LIMITS.regexSourceCharsMax) {
     throw new Error(`regular expression of ${source.length} characters: at most ${LIMITS.regexSourceCharsMax}`);
   }
-  return RE2JS.compile(`^(?s:${source})$`);
+}
+
+/** Why an expression does not compile, null when it does. Alone, so that `a)(b` cannot hide in the anchors. */
+export function regexProblem(source: string): string | null {
+  try {
+    limitSource(source);
+    RE2JS.compile(source);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** A test of one value against one matcher; the expression is compiled once. */
