@@ -1,9 +1,20 @@
 /**
- * Contract of the query engine; the phases are in this file too: parse, check, plan, evaluate.
+ * Contract of the query engine, and the way of a query through it in one function: parse, check, plan, evaluate.
  */
+import { Refusal } from '../errors.ts';
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Reader } from '../storage/storage.ts';
-import type { Batch, EngineFeatures, StepGrid } from './operators/operator.ts';
+import { Annotations } from './annotations.ts';
+import type { Expr } from './ast.ts';
+import { typeOf } from './check.ts';
+import type { Batch, EngineFeatures, EvalContext, StepGrid } from './operators/operator.ts';
+import { QueryBudget } from './operators/sample-budget.ts';
+import { parseExpr } from './parse.ts';
+import { PlanBuilder } from './plan/build.ts';
+import { lower } from './plan/lower.ts';
+import { optimize } from './plan/optimize.ts';
+import { resolveDurations } from './resolve-durations.ts';
+import { evaluate, sortByLabels } from './value-result.ts';
 
 export interface QueryRequest {
   readonly text: string;
@@ -59,3 +70,62 @@ export interface QueryResult {
 }
 
 export type RunQuery = (request: QueryRequest, reader: Reader, checkpoint: Checkpoint) => QueryResult;
+
+export const runQuery: RunQuery = (request, reader, checkpoint) => {
+  const preparing = performance.now();
+  const { text, kind, features, startMs, endMs, stepMs } = request;
+  const expr = resolveDurations(parseExpr(text, { ...features, durationExpressions: true }), {
+    startMs,
+    endMs,
+    stepMs,
+  });
+  if (kind === 'range') checkRangeType(expr);
+  const plan = optimize(lower(expr, request));
+
+  const evaluating = performance.now();
+  const context = contextOf(request, reader, checkpoint);
+  const value = evaluate(plan, kind, gridOf(request), new PlanBuilder(context));
+
+  const sorting = performance.now();
+  const sorted = kind === 'range' || value.kind === 'samples' ? sortByLabels(value, reader.symbols) : value;
+
+  const { annotations, budget } = context;
+  return {
+    value: sorted,
+    symbols: reader.symbols,
+    warnings: annotations.warnings(text),
+    infos: annotations.infos(text),
+    stats: {
+      samplesRead: budget.read,
+      samplesPeak: budget.peak,
+      prepareSeconds: (evaluating - preparing) / 1000,
+      evalSeconds: (sorting - evaluating) / 1000,
+      sortSeconds: (performance.now() - sorting) / 1000,
+    },
+  };
+};
+
+function contextOf(request: QueryRequest, reader: Reader, checkpoint: Checkpoint): EvalContext {
+  return {
+    reader,
+    symbols: reader.symbols,
+    lookbackMs: request.lookbackMs,
+    features: request.features,
+    annotations: new Annotations(),
+    budget: new QueryBudget(request.samplesMax),
+    checkpoint,
+  };
+}
+
+function gridOf({ kind, startMs, endMs, stepMs }: QueryRequest): StepGrid {
+  if (kind === 'instant') return { startMs, stepMs: 0, count: 1 };
+  return { startMs, stepMs, count: Math.floor((endMs - startMs) / stepMs) + 1 };
+}
+
+function checkRangeType(expr: Expr): void {
+  const type = typeOf(expr);
+  if (type === 'scalar' || type === 'vector') return;
+  const name = type === 'matrix' ? 'range vector' : type;
+  const text = `invalid expression type "${name}" for range query, must be Scalar or instant Vector`;
+  throw new Refusal('parse_error', text);
+}

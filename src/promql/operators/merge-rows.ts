@@ -1,94 +1,81 @@
 /**
  * Brings rows of equal labels together, which before may follow each other as long as they are at different steps. Holds
- * all rows of its child. A subquery needs it: a series must reach the range function in one piece.
+ * all rows. The result of a query needs it, and a subquery: a series must reach the range function in one piece.
  */
 import type { LabelSet } from '../../model/labels.ts';
 import { LabelIndex } from './label-index.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import type { Batch, EvalContext, Operator } from './operator.ts';
 import { hasValue } from './row-ledger.ts';
+import { RowStore } from './row-store.ts';
 
-export interface MergedRow {
-  readonly labels: LabelSet;
-  readonly dropName: boolean;
-  readonly values: Float64Array;
-  readonly present: Uint8Array;
-}
-
-/** Copies rows with a value; equal labels become one row, values of equal labels at one step are refused. */
-export class RowMerger {
-  readonly rows: MergedRow[] = [];
+/** Keeps rows that have a value; values of equal labels at one step are refused. */
+export class MergedRows {
+  readonly #store: RowStore;
   readonly #index = new LabelIndex();
   readonly #steps: number;
-  readonly #context: EvalContext;
 
   constructor(steps: number, context: EvalContext) {
+    this.#store = new RowStore(steps, context);
     this.#steps = steps;
-    this.#context = context;
+  }
+
+  get batches(): readonly Batch[] {
+    return this.#store.batches;
   }
 
   add(labels: LabelSet, dropName: boolean, values: Float64Array, present: Uint8Array, at: number): void {
-    const steps = this.#steps;
-    if (!hasValue(present, at, steps)) return;
-    const ordinal = this.#index.intern(labels);
-    if (ordinal < this.rows.length) {
-      mergeInto(this.rows[ordinal], values, present, at);
-      return;
-    }
-    this.#context.budget.add(steps);
-    this.rows.push({
-      labels,
-      dropName,
-      values: values.slice(at, at + steps),
-      present: present.slice(at, at + steps),
-    });
+    if (!hasValue(present, at, this.#steps)) return;
+    const row = this.#index.intern(labels);
+    if (row === this.#store.count) this.#store.add(labels, dropName, values, present, at);
+    else this.#merge(row, values, present, at);
   }
-}
 
-function mergeInto(row: MergedRow, values: Float64Array, present: Uint8Array, at: number): void {
-  for (let i = 0; i < row.present.length; i++) {
-    if (present[at + i] === 0) continue;
-    if (row.present[i] !== 0) throw duplicateLabelSets();
-    row.values[i] = values[at + i];
-    row.present[i] = present[at + i];
+  #merge(row: number, values: Float64Array, present: Uint8Array, at: number): void {
+    const batch = this.#store.batchOf(row);
+    const into = this.#store.offsetOf(row);
+    for (let i = 0; i < this.#steps; i++) {
+      if (present[at + i] === 0) continue;
+      if (batch.present[into + i] !== 0) throw duplicateLabelSets();
+      batch.values[into + i] = values[at + i];
+      batch.present[into + i] = present[at + i];
+    }
   }
 }
 
 export class MergeRows implements Operator {
   readonly children: readonly [Operator];
-  readonly #merger: RowMerger;
   readonly #steps: number;
   readonly #context: EvalContext;
-  #next = -1;
+  #rows: MergedRows | null = null;
+  #next = 0;
 
   constructor(child: Operator, steps: number, context: EvalContext) {
     this.children = [child];
-    this.#merger = new RowMerger(steps, context);
     this.#steps = steps;
     this.#context = context;
   }
 
   next(): Batch | null {
-    if (this.#next === -1) this.#pull();
-    if (this.#next === this.#merger.rows.length) return null;
-    this.#context.checkpoint();
-    const { labels, dropName, values, present } = this.#merger.rows[this.#next++];
-    return { rows: 1, labels: [labels], dropName: dropName ? Uint8Array.of(1) : null, values, present };
+    this.#rows ??= this.#pull();
+    const { batches } = this.#rows;
+    return this.#next === batches.length ? null : batches[this.#next++];
   }
 
   describe(): string {
     return 'merge rows';
   }
 
-  #pull(): void {
+  #pull(): MergedRows {
     const [child] = this.children;
+    const rows = new MergedRows(this.#steps, this.#context);
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
       for (let row = 0; row < batch.rows; row++) {
-        const flag = batch.dropName !== null && batch.dropName[row] !== 0;
-        this.#merger.add(batch.labels[row], flag, batch.values, batch.present, row * this.#steps);
+        const flagged = batch.dropName !== null && batch.dropName[row] !== 0;
+        rows.add(batch.labels[row], flagged, batch.values, batch.present, row * this.#steps);
       }
     }
-    this.#next = 0;
+    return rows;
   }
 }

@@ -38,10 +38,7 @@ function addRow(
 ): void {
   for (let i = 0; i < steps; i++) {
     if (present[from + i] === 0) continue;
-    if (seen[slot + i] === 0) {
-      // Not 0 + value: a lone -0 stays -0.
-      sums[slot + i] = values[from + i];
-      seen[slot + i] = 1;
-    } else kahanAdd(sums, compensations, slot + i, values[from + i]);
+    seen[slot + i] = 1;
+    kahanAdd(sums, compensations, slot + i, values[from + i]);
   }
 }

@@ -1,0 +1,94 @@
+/** count_values: groups by the text of the value as well, which becomes a label. */
+import { Refusal } from '../../../errors.ts';
+import { formatFloatPlain, goQuote } from '../../../model/go-format.ts';
+import type { SymbolId } from '../../../model/labels.ts';
+import { withLabel } from '../../functions/with-label.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
+import type { Batch, EvalContext, Operator, StepGrid } from '../operator.ts';
+import { Count } from './count.ts';
+import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+
+/** Any text that is valid UTF-8: no lone surrogates, which stand for bytes that are not. */
+const VALID_NAME = /^[^\p{Cs}]+$/u;
+
+export class CountValues implements Operator {
+  readonly children: readonly [Operator];
+  readonly #label: string;
+  readonly #labelId: SymbolId;
+  readonly #clause: GroupingClause;
+  readonly #grouping: Grouping;
+  readonly #counts = new Count('count');
+  readonly #steps: number;
+  readonly #context: EvalContext;
+  readonly #buffer: BatchBuffer;
+  #consumed = false;
+  #next = 0;
+
+  constructor(label: string, clause: GroupingClause, child: Operator, grid: StepGrid, context: EvalContext) {
+    if (!VALID_NAME.test(label)) {
+      throw new Refusal('execution', `invalid label name ${goQuote(label)}`);
+    }
+    this.children = [child];
+    this.#label = label;
+    this.#labelId = context.symbols.intern(label);
+    this.#clause = clause;
+    const grouped = clause.without ? clause.labels.filter((name) => name !== label) : [...clause.labels, label];
+    this.#grouping = new Grouping({ labels: grouped, without: clause.without }, context.symbols);
+    this.#steps = grid.count;
+    this.#context = context;
+    this.#buffer = new BatchBuffer(grid.count, context.budget);
+  }
+
+  next(): Batch | null {
+    if (!this.#consumed) this.#consume();
+    const buffer = this.#buffer;
+    buffer.reset();
+    this.#context.checkpoint();
+    for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {
+      this.#counts.finish(this.#next * this.#steps, buffer.values, buffer.present, buffer.at, this.#steps);
+      buffer.push(this.#grouping.labels(this.#next), false);
+    }
+    return buffer.rows === 0 ? null : buffer;
+  }
+
+  describe(): string {
+    return `count_values ${JSON.stringify(this.#label)}${describeGrouping(this.#clause)}`;
+  }
+
+  #consume(): void {
+    this.#consumed = true;
+    const [child] = this.children;
+    for (let batch = child.next(); batch !== null; batch = child.next()) {
+      this.#context.checkpoint();
+      for (let row = 0; row < batch.rows; row++) this.#addRow(batch, row);
+    }
+  }
+
+  #addRow({ labels, values, present }: Batch, row: number): void {
+    const { symbols } = this.#context;
+    const from = row * this.#steps;
+    let group = -1;
+    let previous = 0;
+    for (let step = 0; step < this.#steps; step++) {
+      if (present[from + step] === 0) continue;
+      const value = values[from + step];
+      // A value that repeats stays in its group; 0 and -0 have different texts.
+      if (group === -1 || !Object.is(value, previous)) {
+        const text = symbols.intern(formatFloatPlain(value));
+        group = this.#groupOf(withLabel(symbols, labels[row], this.#labelId, text));
+        previous = value;
+      }
+      this.#counts.add(group * this.#steps + step, values, present, from + step, 1);
+    }
+  }
+
+  #groupOf(labels: Int32Array): number {
+    const known = this.#grouping.count;
+    const group = this.#grouping.of(labels, false);
+    if (group === known) {
+      this.#context.budget.add(this.#steps);
+      this.#counts.reserve((group + 1) * this.#steps);
+    }
+    return group;
+  }
+}

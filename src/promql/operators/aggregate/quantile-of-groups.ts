@@ -1,0 +1,90 @@
+/** quantile: all values of each group are held, because any of them may be the one in the end. */
+import type { Position } from '../../ast.ts';
+import { warnOfQuantiles } from '../../functions/quantile-warning.ts';
+import { quantile } from '../../kernels/quantile.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
+import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
+import { RowStore } from '../row-store.ts';
+import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+
+export class QuantileOfGroups implements Operator {
+  readonly children: readonly [ScalarOperator, Operator];
+  readonly #clause: GroupingClause;
+  readonly #position: Position;
+  readonly #grouping: Grouping;
+  readonly #steps: number;
+  readonly #context: EvalContext;
+  readonly #rows: RowStore;
+  /** Rows of each group. */
+  readonly #members: number[][] = [];
+  #buffer: BatchBuffer | null = null;
+  #next = 0;
+
+  /** `position` is that of the parameter. */
+  constructor(
+    clause: GroupingClause,
+    position: Position,
+    q: ScalarOperator,
+    child: Operator,
+    grid: StepGrid,
+    context: EvalContext,
+  ) {
+    this.children = [q, child];
+    this.#clause = clause;
+    this.#position = position;
+    this.#grouping = new Grouping(clause, context.symbols);
+    this.#steps = grid.count;
+    this.#context = context;
+    this.#rows = new RowStore(grid.count, context);
+  }
+
+  next(): Batch | null {
+    const quantiles = this.children[0].values();
+    if (this.#buffer === null) {
+      warnOfQuantiles(quantiles, this.#position, this.#context);
+      this.#consume();
+    }
+    this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
+    const buffer = this.#buffer;
+    buffer.reset();
+    for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {
+      this.#context.checkpoint();
+      this.#compute(this.#next, quantiles, buffer);
+      buffer.push(this.#grouping.labels(this.#next), this.#grouping.flagged(this.#next));
+    }
+    return buffer.rows === 0 ? null : buffer;
+  }
+
+  describe(): string {
+    return `quantile${describeGrouping(this.#clause)}`;
+  }
+
+  #consume(): void {
+    const child = this.children[1];
+    for (let batch = child.next(); batch !== null; batch = child.next()) {
+      this.#context.checkpoint();
+      const { labels, dropName, values, present } = batch;
+      for (let row = 0; row < batch.rows; row++) {
+        const group = this.#grouping.of(labels[row], dropName !== null && dropName[row] !== 0);
+        if (group === this.#members.length) this.#members.push([]);
+        this.#members[group].push(this.#rows.add(labels[row], false, values, present, row * this.#steps));
+      }
+    }
+  }
+
+  #compute(group: number, quantiles: Float64Array, { values, present, at }: BatchBuffer): void {
+    const members = this.#members[group];
+    const gathered = new Float64Array(members.length);
+    for (let step = 0; step < this.#steps; step++) {
+      let count = 0;
+      for (const row of members) {
+        const batch = this.#rows.batchOf(row);
+        const point = this.#rows.offsetOf(row) + step;
+        if (batch.present[point] !== 0) gathered[count++] = batch.values[point];
+      }
+      if (count === 0) continue;
+      values[at + step] = quantile(quantiles[step], gathered.subarray(0, count));
+      present[at + step] = 1;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * topk and bottomk: for each group and step the k best samples are kept, so that the memory is that of the result, not of
+ * the input. NaN is worst for both.
+ */
+import type { LabelSet } from '../../../model/labels.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
+import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
+import { BestHeap } from './best-heap.ts';
+import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+import { wholeCounts } from './parameter.ts';
+
+interface Candidate {
+  readonly labels: LabelSet;
+  readonly dropName: boolean;
+}
+
+/** One row of the result: a candidate with the steps at which it is among the best. */
+interface RankedRow {
+  readonly candidate: Candidate;
+  readonly points: { readonly step: number; readonly value: number }[];
+}
+
+export class Rank implements Operator {
+  readonly children: readonly [ScalarOperator, Operator];
+  readonly #op: 'topk' | 'bottomk';
+  readonly #clause: GroupingClause;
+  readonly #grouping: Grouping;
+  readonly #steps: number;
+  readonly #context: EvalContext;
+  /** By group and step; made when the first sample comes. */
+  readonly #heaps: (BestHeap | undefined)[] = [];
+  /** Rows that were among the best at some time, by their number. */
+  readonly #candidates = new Map<number, Candidate>();
+  #rows: Iterator<RankedRow, undefined> | null = null;
+  #buffer: BatchBuffer | null = null;
+  #seen = 0;
+
+  constructor(
+    op: 'topk' | 'bottomk',
+    clause: GroupingClause,
+    k: ScalarOperator,
+    child: Operator,
+    grid: StepGrid,
+    context: EvalContext,
+  ) {
+    this.children = [k, child];
+    this.#op = op;
+    this.#clause = clause;
+    this.#grouping = new Grouping(clause, context.symbols);
+    this.#steps = grid.count;
+    this.#context = context;
+  }
+
+  next(): Batch | null {
+    if (this.#rows === null) this.#consume();
+    this.#rows ??= this.#ranked();
+    this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
+    const buffer = this.#buffer;
+    buffer.reset();
+    this.#context.checkpoint();
+    while (!buffer.full) {
+      const row = this.#rows.next().value;
+      if (row === undefined) break;
+      for (const { step, value } of row.points) {
+        buffer.values[buffer.at + step] = value;
+        buffer.present[buffer.at + step] = 1;
+      }
+      buffer.push(row.candidate.labels, row.candidate.dropName);
+    }
+    return buffer.rows === 0 ? null : buffer;
+  }
+
+  describe(): string {
+    return `${this.#op}${describeGrouping(this.#clause)}`;
+  }
+
+  #consume(): void {
+    const [k, child] = this.children;
+    const limits = wholeCounts(k.values());
+    for (let batch = child.next(); batch !== null; batch = child.next()) {
+      this.#context.checkpoint();
+      for (let row = 0; row < batch.rows; row++) this.#offer(batch, row, limits);
+    }
+  }
+
+  #offer({ labels, dropName, values, present }: Batch, row: number, limits: Float64Array): void {
+    const number = this.#seen++;
+    const from = row * this.#steps;
+    const slot = this.#grouping.of(labels[row], false) * this.#steps;
+    let entered = false;
+    for (let i = 0; i < this.#steps; i++) {
+      if (present[from + i] === 0 || limits[i] === 0) continue;
+      this.#heaps[slot + i] ??= new BestHeap(this.#op === 'topk' ? 1 : -1);
+      const heap = this.#heaps[slot + i]!;
+      const before = heap.size;
+      if (heap.offer(values[from + i], number, limits[i])) entered = true;
+      this.#context.budget.add(heap.size - before);
+    }
+    if (entered) {
+      this.#candidates.set(number, { labels: labels[row], dropName: dropName !== null && dropName[row] !== 0 });
+    }
+  }
+
+  /** Group after group; with one step the best comes first. */
+  *#ranked(): Generator<RankedRow, undefined> {
+    for (let group = 0; group < this.#grouping.count; group++) {
+      const rows = new Map<number, RankedRow>();
+      for (let step = 0; step < this.#steps; step++) {
+        for (const { value, row } of this.#heaps[group * this.#steps + step]?.sorted() ?? []) {
+          if (!rows.has(row)) rows.set(row, { candidate: this.#candidates.get(row)!, points: [] });
+          rows.get(row)!.points.push({ step, value });
+        }
+      }
+      yield* rows.values();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/** The operator of a function call: what the row of the function table says. */
+import { Refusal } from '../../errors.ts';
+import { invariant } from '../../invariant.ts';
+import type { Argument, FunctionCall, FunctionRow, RangeEvaluation, ValueEvaluation } from '../functions/function.ts';
+import { functionNames, functionRow } from '../functions.ts';
+import type { RangeKernel, ValueKernel } from '../kernels/kernel.ts';
+import type { Operator, ScalarOperator, StepGrid } from '../operators/operator.ts';
+import { RangeFunction } from '../operators/range-function.ts';
+import { TimeScalar } from '../operators/scalar.ts';
+import { ScalarVector } from '../operators/scalar-vector.ts';
+import { Select } from '../operators/select.ts';
+import type { Extension } from '../operators/select-range.ts';
+import { ValueFunction } from '../operators/value-function.ts';
+import type { Builder } from './builder.ts';
+import { type CallNode, type PlanNode, withoutParens } from './nodes.ts';
+import { valueTypeOf } from './value-type.ts';
+
+export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder): Operator {
+  const row = rowOf(node);
+  const { evaluation } = row;
+  switch (evaluation.kind) {
+    case 'range':
+      return buildRangeFunction(node, row, evaluation, grid, builder);
+    case 'value':
+      return buildValueFunction(node, row, evaluation, grid, builder);
+    case 'timestamp':
+      return buildTimestamp(node, row, grid, builder);
+    case 'vector':
+      return evaluation.build(functionCall(node, evaluation.ofMatrix, grid, builder));
+    default:
+      throw new Refusal('execution', `${row.signature.name}() is not supported yet`);
+  }
+}
+
+export function buildScalarCall(node: CallNode, grid: StepGrid, builder: Builder): ScalarOperator {
+  const { evaluation } = rowOf(node);
+  invariant(evaluation.kind === 'scalar', `${node.call.func} does not give a scalar`);
+  return evaluation.build(functionCall(node, null, grid, builder));
+}
+
+function rowOf({ call }: CallNode): FunctionRow {
+  const row = functionRow(call.func);
+  invariant(row !== undefined, `function ${call.func} passed the check and is not in the table`);
+  return row;
+}
+
+function buildRangeFunction(
+  node: CallNode,
+  row: FunctionRow,
+  evaluation: RangeEvaluation,
+  grid: StepGrid,
+  builder: Builder,
+): Operator {
+  const at = node.args.findIndex((arg) => valueTypeOf(arg) === 'matrix');
+  const range = node.args[at];
+  const extension = range.kind === 'rangeSelect' ? range.extension : 'none';
+  const kernel = extension === 'none' ? evaluation.kernel : evaluation[extension];
+  if (kernel === null) throw extendedRangeRefusal(extension, node.call.func);
+  const params = node.args.filter((_, i) => i !== at).map((arg) => builder.scalar(arg, grid));
+  const { check, note } = evaluation;
+  const call = { call: node.call, kernel, names: row.names, check, note, params };
+  return new RangeFunction(call, builder.range(range, grid), builder.context);
+}
+
+function buildValueFunction(
+  node: CallNode,
+  row: FunctionRow,
+  { kernel }: ValueEvaluation,
+  grid: StepGrid,
+  builder: Builder,
+): Operator {
+  const [vector, ...scalars] = node.args;
+  const input = vector === undefined ? new ScalarVector(new TimeScalar(grid)) : builder.vector(vector, grid);
+  const params = scalars.map((arg) => builder.scalar(arg, grid));
+  return new ValueFunction(node.call.func, kernel, row.names === 'drop', input, params, grid, builder.context);
+}
+
+/** Of a selector itself, the times of its samples; of anything else, the time of the step. */
+function buildTimestamp(node: CallNode, row: FunctionRow, grid: StepGrid, builder: Builder): Operator {
+  const [arg] = node.args;
+  const drops = row.names === 'drop';
+  if (arg.kind === 'instantSelect') {
+    const times = new Select(arg, 'time', grid, builder.context);
+    return new ValueFunction(node.call.func, leave, drops, times, [], grid, builder.context);
+  }
+  const vector = builder.vector(arg, grid);
+  return new ValueFunction(node.call.func, replace, drops, vector, [new TimeScalar(grid)], grid, builder.context);
+}
+
+const leave: ValueKernel = () => {};
+
+const replace: ValueKernel = (values, _present, from, count, [param]) => {
+  values.set(param.subarray(0, count), from);
+};
+
+function functionCall(node: CallNode, ofMatrix: RangeKernel | null, grid: StepGrid, builder: Builder): FunctionCall {
+  const args = node.args.map((arg, i) => argument(node, arg, i, ofMatrix, grid, builder));
+  return { call: node.call, context: builder.context, grid, args };
+}
+
+function argument(
+  node: CallNode,
+  arg: PlanNode,
+  index: number,
+  ofMatrix: RangeKernel | null,
+  grid: StepGrid,
+  builder: Builder,
+): Argument {
+  const expr = withoutParens(node.call.args[index]);
+  if (arg.kind === 'string') return { kind: 'string', expr, text: arg.value };
+  switch (valueTypeOf(arg)) {
+    case 'scalar':
+      return { kind: 'scalar', expr, operator: builder.scalar(arg, grid) };
+    case 'vector':
+      return { kind: 'vector', expr, operator: builder.vector(arg, grid) };
+    default: {
+      invariant(ofMatrix !== null, `${node.call.func} takes no range vector`);
+      const call = { call: node.call, kernel: ofMatrix, names: 'keep', check: null, note: null, params: [] } as const;
+      return { kind: 'vector', expr, operator: new RangeFunction(call, builder.range(arg, grid), builder.context) };
+    }
+  }
+}
+
+function extendedRangeRefusal(extension: Extension, func: string): Refusal {
+  const allowed = functionNames().filter((name) => {
+    const evaluation = functionRow(name)?.evaluation;
+    return evaluation?.kind === 'range' && extension !== 'none' && evaluation[extension] !== null;
+  });
+  const text = `${extension} modifier can only be used with: ${allowed.sort().join(', ')} - not with ${func}`;
+  return new Refusal('execution', text);
+}

@@ -1,0 +1,105 @@
+/** Evaluates the root of a plan and brings its rows into the order of the answer. */
+import { compareLabelSets, type LabelSet, type Symbols } from '../model/labels.ts';
+import type { QueryValue, RawRow, RowOrder } from './engine.ts';
+import { LabelIndex } from './operators/label-index.ts';
+import { METADATA_LABELS, nameIds, withoutLabels } from './operators/label-projection.ts';
+import { MergedRows } from './operators/merge-rows.ts';
+import { duplicateLabelSets } from './operators/name-dropping.ts';
+import type { Batch, EvalContext, Operator, StepGrid } from './operators/operator.ts';
+import type { RangeSource } from './operators/range-source.ts';
+import { ScalarVector } from './operators/scalar-vector.ts';
+import type { PlanBuilder } from './plan/build.ts';
+import type { PlanNode } from './plan/nodes.ts';
+import { valueTypeOf } from './plan/value-type.ts';
+
+export function evaluate(plan: PlanNode, kind: 'instant' | 'range', grid: StepGrid, builder: PlanBuilder): QueryValue {
+  if (plan.kind === 'string') return { kind: 'string', timeMs: grid.startMs, value: plan.value };
+  switch (valueTypeOf(plan)) {
+    case 'scalar': {
+      const scalar = builder.scalar(plan, grid);
+      if (kind === 'instant') return { kind: 'scalar', timeMs: grid.startMs, value: scalar.values()[0] };
+      return collectColumns(new ScalarVector(scalar), grid, builder.context);
+    }
+    case 'matrix':
+      return { kind: 'samples', rows: collectSamples(builder.range(plan, grid), builder.context) };
+    default:
+      return collectColumns(builder.vector(plan, grid), grid, builder.context);
+  }
+}
+
+/** The order of evaluation; a range query is sorted afterwards. */
+function collectColumns(root: Operator, grid: StepGrid, context: EvalContext): QueryValue {
+  const names = new FlaggedNames(context);
+  const rows = new MergedRows(grid.count, context);
+  for (let batch = root.next(); batch !== null; batch = root.next()) {
+    context.checkpoint();
+    const { labels, dropName, values, present } = batch;
+    for (let row = 0; row < batch.rows; row++) {
+      const final = names.of(labels[row], dropName !== null && dropName[row] !== 0);
+      rows.add(final, false, values, present, row * grid.count);
+    }
+  }
+  return { kind: 'columns', grid, batches: rows.batches, order: orderOf(rows.batches) };
+}
+
+function collectSamples(source: RangeSource, context: EvalContext): RawRow[] {
+  const names = new FlaggedNames(context);
+  const seen = new LabelIndex();
+  const rows: RawRow[] = [];
+  const { firstEndMs, rangeMs } = source.windows;
+  while (source.next()) {
+    const labels = names.of(source.labels, source.dropName);
+    const times: number[] = [];
+    const values: number[] = [];
+    for (let i = 0; i < source.samples.count; i++) {
+      const time = source.samples.times[i];
+      if (time <= firstEndMs - rangeMs || time > firstEndMs) continue;
+      times.push(time);
+      values.push(source.samples.values[i]);
+    }
+    if (times.length === 0) continue;
+    context.budget.add(times.length);
+    if (seen.intern(labels) < rows.length) throw duplicateLabelSets();
+    rows.push({ labels, times: Float64Array.from(times), values: Float64Array.from(values) });
+  }
+  return rows;
+}
+
+/** Rows flagged for delayed name removal lose the name here, at the very end. */
+class FlaggedNames {
+  readonly #metadata: ReadonlySet<number>;
+
+  constructor(context: EvalContext) {
+    this.#metadata = nameIds(context.symbols, METADATA_LABELS);
+  }
+
+  of(labels: LabelSet, flagged: boolean): LabelSet {
+    return flagged ? withoutLabels(labels, this.#metadata) : labels;
+  }
+}
+
+function orderOf(batches: readonly Batch[]): RowOrder {
+  const count = batches.reduce((sum, { rows }) => sum + rows, 0);
+  const batch = new Uint32Array(count);
+  const row = new Uint32Array(count);
+  let next = 0;
+  batches.forEach(({ rows }, number) => {
+    for (let i = 0; i < rows; i++, next++) {
+      batch[next] = number;
+      row[next] = i;
+    }
+  });
+  return { batch, row };
+}
+
+/** The rows of a matrix by their labels. */
+export function sortByLabels(value: QueryValue, symbols: Symbols): QueryValue {
+  if (value.kind === 'samples') {
+    return { ...value, rows: value.rows.toSorted((a, b) => compareLabelSets(symbols, a.labels, b.labels)) };
+  }
+  if (value.kind !== 'columns') return value;
+  const { batches, order } = value;
+  const labels = Array.from(order.row, (row, i) => batches[order.batch[i]].labels[row]);
+  const places = Uint32Array.from(labels.keys()).sort((a, b) => compareLabelSets(symbols, labels[a], labels[b]));
+  return { ...value, order: { batch: places.map((i) => order.batch[i]), row: places.map((i) => order.row[i]) } };
+}
