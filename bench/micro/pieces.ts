@@ -13,5 +13,10 @@ export async function loadPieces(names: readonly string[]): Promise<MicroBench[]
     if (!all.includes(name)) throw new Error(`no piece ${name}; there are ${all.join(', ')}`);
   }
   const wanted = names.length === 0 ? all : all.filter((name) => names.includes(name));
-  return Promise.all(wanted.map(async (name) => ((await import(`./${name}${SUFFIX}`)) as { piece: MicroBench }).piece));
+  return Promise.all(
+    wanted.map(async (name) => {
+      const { href } = new URL(`./${name}${SUFFIX}`, import.meta.url);
+      return ((await import(/* @vite-ignore */ href)) as { piece: MicroBench }).piece;
+    }),
+  );
 }
