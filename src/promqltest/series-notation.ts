@@ -38,7 +38,7 @@ export function scanLabels(line: string): { labels: ReadonlyMap<string, string>;
   const name = /^[a-zA-Z_:][a-zA-Z0-9_:]*/.exec(line)?.[0] ?? '';
   if (name !== '') labels.set(METRIC_NAME, name);
   let at = name.length;
-  const open = /^\s*\{/.exec(line.slice(at));
+  const open = /^\s*\{(?!\{)/.exec(line.slice(at));
   if (open === null) {
     if (name === '') throw new Error(`series expected, got ${JSON.stringify(line)}`);
     return { labels, end: at };
