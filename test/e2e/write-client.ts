@@ -29,6 +29,20 @@ export function encodeMessage(series: readonly TestSeries[]): Uint8Array {
   return WriteRequest.encode({ timeseries }).finish();
 }
 
+/** The series of a message, samples as [milliseconds, value]. */
+export function decodeMessage(message: Uint8Array): TestSeries[] {
+  const decoded = WriteRequest.toObject(WriteRequest.decode(message), { longs: Number, arrays: true, defaults: true });
+  return decoded.timeseries.map((series: DecodedSeries) => ({
+    labels: Object.fromEntries(series.labels.map(({ name, value }) => [name, value])),
+    samples: series.samples.map(({ timestamp, value }) => [timestamp, value] as const),
+  }));
+}
+
+interface DecodedSeries {
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly samples: readonly { readonly timestamp: number; readonly value: number }[];
+}
+
 export function encodeBody(series: readonly TestSeries[]): Uint8Array {
   return SnappyJS.compress(encodeMessage(series));
 }
