@@ -11,6 +11,7 @@ import { ScalarVector } from '../operators/scalar-vector.ts';
 import { Select } from '../operators/select.ts';
 import type { Extension } from '../operators/select-range.ts';
 import { ValueFunction } from '../operators/value-function.ts';
+import { buildInfo } from './build-info.ts';
 import type { Builder } from './builder.ts';
 import { type CallNode, type PlanNode, withoutParens } from './nodes.ts';
 import { valueTypeOf } from './value-type.ts';
@@ -27,8 +28,10 @@ export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder
       return buildTimestamp(node, row, grid, builder);
     case 'vector':
       return evaluation.build(functionCall(node, evaluation.ofMatrix, grid, builder));
+    case 'info':
+      return buildInfo(node, grid, builder);
     default:
-      throw new Refusal('execution', `${row.signature.name}() is not supported yet`);
+      throw new Error(`BUG: ${row.signature.name}() does not give a vector`);
   }
 }
 
