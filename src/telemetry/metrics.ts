@@ -7,6 +7,7 @@ import type { Lifecycle, StorageParts } from '../server/parts.ts';
 import type { BuildInfo } from './build-info.ts';
 import { registerIngestMetrics } from './ingest-metrics.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import { registerQueryPoolMetrics } from './query-pool-metrics.ts';
 import { type LabelledValue, SampledMetrics } from './sampled.ts';
 import { registerStorageMetrics } from './storage-metrics.ts';
 
@@ -25,6 +26,7 @@ export function registerMetrics(registry: Registry, sources: MetricSources): voi
   registerLifecycle(metrics, sources);
   registerStorageMetrics(metrics, sources);
   registerIngestMetrics(metrics, sources.storage);
+  registerQueryPoolMetrics(metrics, sources.storage);
 }
 
 function registerBuildInfo(metrics: SampledMetrics, build: BuildInfo): void {
