@@ -36,5 +36,5 @@ function checkKind(
 
 function matches({ text }: Expectation, got: string): boolean {
   if (text === null) return true;
-  return text.match === 'msg' ? got === text.value : RE2JS.compile(text.value).matcher(got).find();
+  return text.match === 'msg' ? got.trim() === text.value : RE2JS.compile(text.value).matcher(got).find();
 }

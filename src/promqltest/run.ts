@@ -13,7 +13,7 @@ import { type LoadedValue, MemoryReader } from './memory-reader.ts';
 import type { Outcome } from './outcome.ts';
 import { parseScript, ScriptError } from './parse-script.ts';
 import { isTimeDependent, pinTimes } from './pin-times.ts';
-import { type ComparableResult, comparable } from './result-rows.ts';
+import { type ComparableResult, comparable, labelsKey } from './result-rows.ts';
 import type { EvalCommand, LoadCommand } from './script.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -72,7 +72,9 @@ class ScriptRun {
   }
 
   load({ series, stepMs, withCustomBuckets }: LoadCommand): void {
-    for (const line of series) {
+    // Of two lines with the same labels the later one counts.
+    const byLabels = new Map(series.map((line) => [labelsKey(line.labels), line]));
+    for (const line of byLabels.values()) {
       if (!this.#unsupported.note(line, withCustomBuckets)) continue;
       const times: number[] = [];
       const values: LoadedValue[] = [];
