@@ -11,7 +11,7 @@ import type {
   TimeModifiers,
   VectorSelector,
 } from './ast.ts';
-import { power } from './kernels/pow.ts';
+import { pow } from './kernels/pow.ts';
 
 /** The times of the query: an instant query has startMs = endMs, and its step counts as 0. */
 export interface QueryTimes {
@@ -70,18 +70,21 @@ function resolveSubquery(expr: Subquery, times: QueryTimes): Subquery {
 
 function resolveOffset<Timed extends TimeModifiers>(expr: Timed, times: QueryTimes): Timed {
   if (expr.offsetExpr === null) return expr;
-  return { ...expr, offsetMs: durationMs(expr.offsetExpr, times), offsetExpr: null };
+  return { ...expr, offsetMs: milliseconds(expr.offsetExpr, finiteSeconds(expr.offsetExpr, times)), offsetExpr: null };
 }
 
 function positiveMs(literalMs: number, expr: DurationExpr | null, times: QueryTimes): number {
   if (expr === null) return literalMs;
-  if (seconds(expr, times) <= 0) fail(expr, 'duration must be greater than 0');
-  return durationMs(expr, times);
+  const value = finiteSeconds(expr, times);
+  return value > 0 ? milliseconds(expr, value) : fail(expr, 'duration must be greater than 0');
 }
 
-function durationMs(expr: DurationExpr, times: QueryTimes): number {
+function finiteSeconds(expr: DurationExpr, times: QueryTimes): number {
   const value = seconds(expr, times);
-  if (!Number.isFinite(value)) fail(expr, 'duration is NaN or infinite');
+  return Number.isFinite(value) ? value : fail(expr, 'duration is NaN or infinite');
+}
+
+function milliseconds(expr: DurationExpr, value: number): number {
   if (Math.abs(value) >= SECONDS_MAX) fail(expr, 'duration is out of range');
   return Math.trunc(value * 1000) + 0;
 }
@@ -113,7 +116,7 @@ function operationSeconds(expr: DurationOperation, times: QueryTimes): number {
     case '%':
       return rhs === 0 ? fail(expr, 'modulo by zero') : lhs % rhs;
     case '^':
-      return power(lhs, rhs);
+      return pow(lhs, rhs);
   }
 }
 

@@ -3,7 +3,7 @@
  * refused, to name the token where it failed, or the lexical error at or before that place.
  */
 import { goQuoteCharacter } from '../../model/go-format.ts';
-import { isWordCharacter, numberValue, scanNumber } from './numbers.ts';
+import { badNumber, isWordCharacter, scanNumber } from './numbers.ts';
 import { scanString } from './strings.ts';
 import { FILL_WORDS } from './words.ts';
 
@@ -54,11 +54,11 @@ export class Lexer {
     }
   }
 
-  /** Comments too, but for the start of a bracket. */
+  /** Comments too. */
   #skipBlanks(): void {
     for (;;) {
       while (isBlank(this.#text[this.#at])) this.#at++;
-      if (this.#text[this.#at] !== '#' || this.#mode === 'duration') return;
+      if (this.#text[this.#at] !== '#') return;
       while (this.#at < this.#text.length && !'\r\n'.includes(this.#text[this.#at])) this.#at++;
     }
   }
@@ -191,7 +191,7 @@ export class Lexer {
     const { kind, end } = scanNumber(this.#text, this.#at);
     const token = this.#text.slice(this.#at, end);
     if (kind !== 'bad') return this.#take(kind, token.length);
-    return this.#error(numberValue(token) as string);
+    return this.#error(badNumber(token));
   }
 
   #string(): Token {

@@ -49,8 +49,8 @@ function scanPlainNumber(text: string, from: number): ScannedNumber {
       at++;
       if (character === '.' ? ++dots > 1 : character !== '_' && ++exponents > 1) return { kind: 'bad', end: at };
       if (character !== '.' && character !== '_' && isOneOf(text[at], '+-')) at++;
-      const open = character === '.' ? isOneOf(text[at], '._') : at === text.length || isOneOf(text[at], '._eE');
-      if (open) return { kind: 'bad', end: at };
+      if (isOneOf(text[at], character === '.' ? '._' : '._eE')) return { kind: 'bad', end: at + 1 };
+      if (character !== '.' && at === text.length) return { kind: 'bad', end: at };
     } else if (!isOneOf(character, digits)) {
       return { kind: isWordCharacter(character) ? 'bad' : 'number', end: at };
     }
@@ -72,10 +72,15 @@ function scanDurationRest(text: string, from: number): ScannedNumber {
   return isWordCharacter(text[at]) ? { kind: 'bad', end: at + 1 } : { kind: 'duration', end: at };
 }
 
+/** The message for a token that breaks off as neither number nor duration. */
+export function badNumber(token: string): string {
+  return `bad number or duration syntax: ${goQuote(token)}`;
+}
+
 /** The value of a whole token as scanNumber takes it, or the text of what is wrong with it. */
 export function numberValue(token: string): NumberValue | string {
   const { kind, end } = scanNumber(token, 0);
-  if (kind === 'bad' || end < token.length) return `bad number or duration syntax: ${goQuote(token.slice(0, end))}`;
+  if (kind === 'bad' || end < token.length) return badNumber(token.slice(0, end));
   if (kind === 'number') return plainValue(token);
   try {
     return { value: parseDuration(token) / 1000, duration: true };
