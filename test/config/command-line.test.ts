@@ -59,40 +59,6 @@ describe('a command line that is understood', () => {
     const { flags } = parseCommandLine([`@${file}`, '--web.enable-admin-api']);
     rmSync(directory, { recursive: true });
     expect(flags.queryMaxSamples).toBe(50_000_000);
-    expect(flags.storageRetentionMs).toBeUndefined();
-    expect(flags.webEnableRemoteWriteReceiver).toBe(false);
-  });
-
-  test('value behind an equals sign, and as the next word', () => {
-    const { flags } = parseCommandLine(['--query.timeout=90s', '--query.lookback-delta', '1h30m', '--log.level=debug']);
-    expect(flags.queryTimeoutMs).toBe(90_000);
-    expect(flags.queryLookbackMs).toBe(5_400_000);
-    expect(flags.logLevel).toBe('debug');
-  });
-
-  test('booleans: plain, negated, with a value', () => {
-    expect(parseCommandLine(['--web.enable-lifecycle']).flags.webEnableLifecycle).toBe(true);
-    expect(parseCommandLine(['--no-web.enable-lifecycle']).flags.webEnableLifecycle).toBe(false);
-    expect(parseCommandLine(['--web.enable-lifecycle=false']).flags.webEnableLifecycle).toBe(false);
-    expect(parseCommandLine(['--no-auto-gomaxprocs']).flags.autoGomaxprocs).toBe(false);
-  });
-
-  test('repeated addresses replace the default; features are lists with commas, repeated', () => {
-    const { flags } = parseCommandLine([
-      '--web.listen-address=127.0.0.1:1',
-      '--web.listen-address=[::1]:2',
-      '--enable-feature=a,b',
-      '--enable-feature=c',
-    ]);
-    expect(flags.webListenAddresses).toEqual(['127.0.0.1:1', '[::1]:2']);
-    expect(flags.enableFeatures).toEqual(['a', 'b', 'c']);
-  });
-
-  test('arguments out of a file, one a line', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'narthex-arguments-')), 'arguments');
-    writeFileSync(file, '# limits\n--query.max-samples=5e7\n\n--query.timeout\n1m\n');
-    const { flags } = parseCommandLine([`@${file}`, '--web.enable-admin-api']);
-    expect(flags.queryMaxSamples).toBe(50_000_000);
     expect(flags.queryTimeoutMs).toBe(60_000);
     expect(flags.webEnableAdminApi).toBe(true);
   });
