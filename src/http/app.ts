@@ -1,0 +1,116 @@
+/**
+ * All routes of the server. Each group of routes is one file; what they share (parameters, the envelope, compression,
+ * CORS, metrics, the gate) is set up here.
+ */
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { REFUSALS, Refusal } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
+import type { ServerParts } from '../server/parts.ts';
+import { addAdminRoutes } from './admin.ts';
+import { compress } from './compression.ts';
+import { corsHeaders } from './cors.ts';
+import { sendRefusal, sendText } from './envelope.ts';
+import { addFormParser } from './form-body.ts';
+import { addLifecycleRoutes } from './lifecycle.ts';
+import { addMetadataRoutes } from './metadata.ts';
+import { addMetricsRoute } from './metrics.ts';
+import { addPageRoutes } from './pages.ts';
+import { addQueryRoutes } from './query.ts';
+import { routePrefix } from './route-prefix.ts';
+import { routeAdder } from './routes.ts';
+import { addRuleRoutes } from './rules.ts';
+import { addSeriesRoutes } from './series.ts';
+import { addStatusRoutes } from './status.ts';
+
+const API = '/api/v1';
+/** A label name in a path, percent-encoded: three characters a byte. */
+const PATH_PARAMETER_CHARS_MAX = 3 * LIMITS.labelNameBytesMax;
+
+export function buildApp(parts: ServerParts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: LIMITS.formBodyBytesMax,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
+  });
+  const prefix = routePrefix(parts.flags);
+  app.addHook('onRequest', gate(parts));
+  app.addHook('onResponse', measure(parts));
+  app.setErrorHandler(errorHandler(parts));
+  app.setNotFoundHandler((_request, reply) => sendText(reply, 404, '404 page not found\n'));
+  app.register(async (group) => addApi(group, parts), { prefix: prefix + API });
+  app.register(async (group) => addPages(group, parts, prefix), { prefix });
+  app.register(async (group) => addWrite(group, parts), { prefix: prefix + API });
+  if (prefix !== '') app.get('/', (_request, reply) => reply.redirect(`${prefix}/`, 302));
+  return app;
+}
+
+function addApi(app: FastifyInstance, parts: ServerParts): void {
+  const setCorsHeaders = corsHeaders(parts.flags.webCorsOrigin);
+  app.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
+  app.addHook('onSend', compress);
+  addFormParser(app);
+  app.options('/*', (_request, reply) => reply.code(204).send());
+  const add = routeAdder(app, API, ['OPTIONS']);
+  addQueryRoutes(add, parts);
+  addSeriesRoutes(add, parts);
+  addMetadataRoutes(add, parts);
+  addRuleRoutes(add);
+  addStatusRoutes(add, parts);
+  addAdminRoutes(add, parts);
+}
+
+function addPages(app: FastifyInstance, parts: ServerParts, prefix: string): void {
+  app.addHook('onSend', compress);
+  addFormParser(app);
+  const add = routeAdder(app, '', []);
+  addLifecycleRoutes(add, parts);
+  addMetricsRoute(add, parts);
+  addPageRoutes(add, parts, prefix);
+}
+
+/** Remote write. Neither CORS nor compression applies to it. */
+function addWrite(app: FastifyInstance, { flags }: ServerParts): void {
+  const add = routeAdder(app, API, ['OPTIONS']);
+  addFormParser(app);
+  if (!flags.webEnableRemoteWriteReceiver) {
+    const text = 'remote write receiver needs to be enabled with --web.enable-remote-write-receiver\n';
+    add({ methods: ['POST'], path: '/write', gated: true, handler: (_request, reply) => sendText(reply, 404, text) });
+  }
+  const text = 'otlp write receiver needs to be enabled with --web.enable-otlp-receiver\n';
+  const handler: Parameters<typeof add>[0]['handler'] = (_request, reply) => sendText(reply, 404, text);
+  add({ methods: ['POST'], path: '/otlp/v1/metrics', gated: true, handler });
+}
+
+/** 503 until the server is ready and while it stops, for the routes that ask for it. */
+function gate({ lifecycle }: ServerParts) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const { state } = lifecycle;
+    if (request.routeOptions.config.gated !== true || state === 'ready') return;
+    reply.header('x-prometheus-stopping', String(state === 'stopping'));
+    return sendText(reply, 503, 'Service Unavailable');
+  };
+}
+
+/** Counts answers by route. A path without a route has no metric, so that a client cannot make series. */
+function measure({ httpMetrics }: ServerParts) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const { metricsHandler } = request.routeOptions.config;
+    if (metricsHandler === undefined) return;
+    const bytes = Number(reply.getHeader('content-length') ?? 0);
+    httpMetrics.observe(metricsHandler, reply.statusCode, reply.elapsedTime / 1000, bytes);
+  };
+}
+
+function errorHandler({ log }: ServerParts) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof Refusal) return sendRefusal(reply, error);
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+      const message = `error parsing form values: body has more than ${LIMITS.formBodyBytesMax} bytes`;
+      return sendRefusal(reply, { ...REFUSALS.body_too_large, message });
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) return sendRefusal(reply, { status, type: 'bad_data', message: error.message });
+    log.error({ err: error, url: request.routeOptions.url }, 'A request failed');
+    return sendRefusal(reply, { ...REFUSALS.internal, message: error.message });
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The bytes of an answer while they are written. Hot loops take `bytes` and `length` into variables, reserve room for a
+ * stretch of writing at once, and put `length` back.
+ */
+import { Refusal } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
+
+const ENCODER = new TextEncoder();
+/** UTF-8 needs at most three bytes for a UTF-16 unit. */
+const BYTES_PER_UNIT_MAX = 3;
+
+export class ByteWriter {
+  /** Replaced by reserve(): take it anew after each call. */
+  bytes: Uint8Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(capacity = 4096) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `more` bytes behind what is written. */
+  reserve(more: number): void {
+    const wanted = this.length + more;
+    if (wanted <= this.bytes.length) return;
+    if (wanted > LIMITS.answerBytesMax) {
+      throw new Refusal('answer_too_large', `answer would have more than ${LIMITS.answerBytesMax} bytes`);
+    }
+    const grown = new Uint8Array(Math.min(LIMITS.answerBytesMax, Math.max(wanted, this.bytes.length * 2)));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+
+  /** Any text, as UTF-8; lone surrogates become U+FFFD. */
+  text(text: string): void {
+    this.reserve(text.length * BYTES_PER_UNIT_MAX);
+    this.length += ENCODER.encodeInto(text, this.bytes.subarray(this.length)).written;
+  }
+
+  /** A short text of ASCII characters: a call of the encoder would cost more than this loop. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    const { bytes, length } = this;
+    for (let i = 0; i < text.length; i++) bytes[length + i] = text.charCodeAt(i);
+    this.length += text.length;
+  }
+
+  /** What was written, in a buffer of its own that has little else: it can be given away. The writer ends here. */
+  take(): Uint8Array<ArrayBuffer> {
+    const written = this.bytes.subarray(0, this.length);
+    return this.length * 2 < this.bytes.length ? written.slice() : written;
+  }
+}

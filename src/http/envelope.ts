@@ -1,0 +1,23 @@
+/** The envelope that every JSON answer of the API has, and how a handler sends one. */
+import type { FastifyReply } from 'fastify';
+import type { Refusal } from '../errors.ts';
+
+const JSON_TYPE = 'application/json';
+
+export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
+  return sendJson(reply, JSON.stringify({ status: 'success', data }));
+}
+
+/** A body that is a whole envelope already. */
+export function sendJson(reply: FastifyReply, body: string | Buffer): FastifyReply {
+  return reply.header('content-type', JSON_TYPE).send(body);
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Pick<Refusal, 'status' | 'type' | 'message'>): FastifyReply {
+  const body = { status: 'error', errorType: refusal.type, error: refusal.message };
+  return sendJson(reply.code(refusal.status), JSON.stringify(body));
+}
+
+export function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.code(status).header('content-type', 'text/plain; charset=utf-8').send(text);
+}

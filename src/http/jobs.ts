@@ -1,0 +1,39 @@
+/** A job for the query workers on behalf of one request: it ends when the client goes away; its answer is sent as it is. */
+import type { FastifyReply } from 'fastify';
+import { REFUSALS } from '../errors.ts';
+import { invariant } from '../invariant.ts';
+import type { ServerParts } from '../server/parts.ts';
+import type { JobReply, JobWork } from '../threads/messages.ts';
+import { sendJson, sendRefusal } from './envelope.ts';
+
+export async function answerByJob(
+  parts: ServerParts,
+  reply: FastifyReply,
+  work: JobWork,
+  timeoutMs = parts.flags.queryTimeoutMs,
+): Promise<FastifyReply> {
+  const outcome = await runJob(parts, reply, work, timeoutMs);
+  if (!outcome.ok) {
+    const message = outcome.code === 'parse_error' ? parameterPrefix(work) + outcome.message : outcome.message;
+    return sendRefusal(reply, { ...outcome, status: REFUSALS[outcome.code].status, message });
+  }
+  if (work.kind === 'query') parts.engineMetrics.observe(outcome.stats);
+  const { body } = outcome;
+  if (body.length === 0) return reply.code(204).send();
+  return sendJson(reply, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+}
+
+function runJob(parts: ServerParts, reply: FastifyReply, work: JobWork, timeoutMs: number): Promise<JobReply> {
+  invariant(parts.storage !== null, 'a job runs only when the server is ready');
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return parts.storage.pool.run(work, { timeoutMs, signal: gone.signal });
+}
+
+/** Which parameter held the text that cannot be parsed; some calls do not say. */
+function parameterPrefix({ kind }: JobWork): string {
+  if (kind === 'query' || kind === 'format' || kind === 'parse') return 'invalid parameter "query": ';
+  return kind === 'series' ? 'invalid parameter "match[]": ' : '';
+}

@@ -1,0 +1,70 @@
+/**
+ * The whole body of the answer to a query, made in the worker.
+ */
+import { LIMITS } from '../limits.ts';
+import type { QueryResult } from '../promql/engine.ts';
+import type { JobStats } from '../threads/messages.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { LabelJson } from './label-json.ts';
+import { type ResultKind, rowCount, writeResult } from './result-json.ts';
+
+export interface QueryShape {
+  readonly kind: ResultKind;
+  /** Series to keep, 0: all. */
+  readonly limit: number;
+  /** Value of the `stats` parameter, '' when absent. */
+  readonly stats: string;
+}
+
+export const TRUNCATED = 'results truncated due to limit';
+
+export function queryBody(
+  result: QueryResult,
+  { kind, limit, stats }: QueryShape,
+  times: JobStats,
+  labels: LabelJson,
+): Uint8Array {
+  const body = new ByteWriter();
+  body.text('{"status":"success","data":{');
+  writeResult(result.value, kind, limit, labels, body);
+  if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times))}`);
+  body.text('}');
+  const warnings = [...result.warnings];
+  if (limit > 0 && rowCount(result.value) > limit) warnings.push(TRUNCATED);
+  if (stats !== '' && stats !== 'true' && stats !== 'all') warnings.push(deprecated(stats));
+  body.text(`${notes('warnings', 'warning', warnings)}${notes('infos', 'info', result.infos)}}`);
+  return body.take();
+}
+
+/** `,"warnings":[...]`, with a last entry that counts what is too much; nothing when there are none. */
+export function notes(key: 'warnings' | 'infos', word: 'warning' | 'info', texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  const shown = texts.slice(0, LIMITS.annotationsShownMax);
+  const omitted = texts.length - shown.length;
+  if (omitted > 0) shown.push(`${omitted} more ${word} annotations omitted`);
+  return `,"${key}":${JSON.stringify(shown)}`;
+}
+
+function deprecated(stats: string): string {
+  return `value ${JSON.stringify(stats)} for parameter "stats" is deprecated and will be rejected in the next major release, use "true" or "all"`;
+}
+
+/** Times are seconds. Every sample is read once, however many steps look at it. */
+function statistics({ stats }: QueryResult, { queueSeconds }: JobStats) {
+  const evaluation = stats.prepareSeconds + stats.evalSeconds + stats.sortSeconds;
+  return {
+    timings: {
+      evalTotalTime: evaluation,
+      resultSortTime: stats.sortSeconds,
+      queryPreparationTime: stats.prepareSeconds,
+      innerEvalTime: stats.evalSeconds,
+      execQueueTime: queueSeconds,
+      execTotalTime: queueSeconds + evaluation,
+    },
+    samples: {
+      totalQueryableSamples: stats.samplesRead,
+      samplesRead: stats.samplesRead,
+      peakSamples: stats.samplesPeak,
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** Routes of queries: parameters to a job for the pool. Parameters are checked in Prometheus's order, the text last. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { engineFeatures } from '../config/features.ts';
+import { Refusal } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
+import type { QueryRequest } from '../promql/engine.ts';
+import type { EngineFeatures } from '../promql/operators/operator.ts';
+import type { ServerParts } from '../server/parts.ts';
+import { answerByJob } from './jobs.ts';
+import {
+  durationOf,
+  durationParameter,
+  invalidParameter,
+  limitParameter,
+  type Parameters,
+  parametersOf,
+  timeParameter,
+  timeParameterOr,
+} from './parameters.ts';
+import { TIME_MS_MAX, TIME_MS_MIN } from './parse-time.ts';
+import type { AddRoute } from './routes.ts';
+
+export function addQueryRoutes(add: AddRoute, parts: ServerParts): void {
+  const features = engineFeatures(parts.flags.enableFeatures);
+  const query = new QueryRoutes(parts, features);
+  const methods = ['GET', 'POST'] as const;
+  const gated = true;
+  add({ methods, gated, path: '/query', handler: (request, reply) => query.instant(request, reply) });
+  add({ methods, gated, path: '/query_range', handler: (request, reply) => query.range(request, reply) });
+  add({ methods, gated, path: '/query_exemplars', handler: (request, reply) => query.exemplars(request, reply) });
+  for (const kind of ['format', 'parse'] as const) {
+    const handler = (request: FastifyRequest, reply: FastifyReply) => {
+      return answerByJob(parts, reply, { kind, text: parametersOf(request).get('query'), features });
+    };
+    add({ methods, gated, path: `/${kind}_query`, handler });
+  }
+}
+
+class QueryRoutes {
+  readonly #parts: ServerParts;
+  readonly #features: EngineFeatures;
+
+  constructor(parts: ServerParts, features: EngineFeatures) {
+    this.#parts = parts;
+    this.#features = features;
+  }
+
+  instant(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const parameters = parametersOf(request);
+    const limit = limitParameter(parameters);
+    const timeMs = timeParameterOr(parameters, 'time', Date.now());
+    const grid = { kind: 'instant', startMs: timeMs, endMs: timeMs, stepMs: 0 } as const;
+    return this.#answer(parameters, reply, limit, grid);
+  }
+
+  range(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const parameters = parametersOf(request);
+    const limit = limitParameter(parameters);
+    const startMs = timeParameter(parameters, 'start');
+    const endMs = timeParameter(parameters, 'end');
+    if (endMs < startMs) throw invalidParameter('end', 'end timestamp must not be before start time');
+    const stepMs = stepParameter(parameters, endMs - startMs);
+    return this.#answer(parameters, reply, limit, { kind: 'range', startMs, endMs, stepMs });
+  }
+
+  exemplars(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const parameters = parametersOf(request);
+    const startMs = timeParameterOr(parameters, 'start', TIME_MS_MIN);
+    const endMs = timeParameterOr(parameters, 'end', TIME_MS_MAX);
+    if (endMs < startMs) throw new Refusal('bad_parameter', 'end timestamp must not be before start timestamp');
+    const text = parameters.get('query');
+    return answerByJob(this.#parts, reply, { kind: 'exemplars', text, features: this.#features });
+  }
+
+  #answer(
+    parameters: Parameters,
+    reply: FastifyReply,
+    limit: number,
+    grid: Pick<QueryRequest, 'kind' | 'startMs' | 'endMs' | 'stepMs'>,
+  ): Promise<FastifyReply> {
+    const { flags, config } = this.#parts;
+    const timeoutMs = durationParameter(parameters, 'timeout') ?? flags.queryTimeoutMs;
+    const request: QueryRequest = {
+      ...grid,
+      lookbackMs: lookbackParameter(parameters) || flags.queryLookbackMs,
+      text: parameters.get('query'),
+      subqueryStepMs: config.global.evaluationIntervalMs,
+      samplesMax: flags.queryMaxSamples,
+      features: this.#features,
+    };
+    const work = { kind: 'query', request, limit, stats: parameters.get('stats') } as const;
+    return answerByJob(this.#parts, reply, work, Math.min(timeoutMs, flags.queryTimeoutMs));
+  }
+}
+
+function stepParameter(parameters: Parameters, rangeMs: number): number {
+  const stepMs = durationOf(parameters.get('step'), (detail) => invalidParameter('step', detail));
+  if (stepMs <= 0) {
+    const text = 'zero or negative query resolution step widths are not accepted. Try a positive integer';
+    throw invalidParameter('step', text);
+  }
+  if (Math.floor(rangeMs / stepMs) > LIMITS.pointsPerSeriesMax) {
+    const text = `exceeded maximum resolution of ${LIMITS.pointsPerSeriesMax.toLocaleString('en-US')} points per timeseries. Try decreasing the query resolution (?step=XX)`;
+    throw new Refusal('too_many_points', text);
+  }
+  // The grid has whole milliseconds.
+  return Math.max(1, Math.floor(stepMs));
+}
+
+/** 0 when absent: the server's default. */
+function lookbackParameter(parameters: Parameters): number {
+  const refuse = (detail: string) => new Refusal('bad_parameter', `error parsing lookback delta duration: ${detail}`);
+  return Math.max(0, durationParameter(parameters, 'lookback_delta', refuse) ?? 0);
+}

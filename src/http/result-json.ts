@@ -1,0 +1,156 @@
+/**
+ * The value of a query as JSON bytes: `"resultType":...,"result":...`, what stands between the braces of `data`. It runs in
+ * the worker, and bounds how fast wide range queries are answered: a point is written as bytes, never as a string.
+ */
+import { formatFloatPlain } from '../model/go-format.ts';
+import type { QueryValue, RawRow, RowOrder } from '../promql/engine.ts';
+import type { Batch, StepGrid } from '../promql/operators/operator.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
+import { quoteJson } from './json-text.ts';
+import type { LabelJson } from './label-json.ts';
+import { formatTime, type StepPrefixes, stepPrefixes } from './time-text.ts';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CLOSE_BRACKET = 0x5d;
+/** Quote, bracket and comma behind a value. */
+const POINT_END_BYTES = 3;
+/** A time of 17 digits with sign and point, and the bracket, comma and quote around it. */
+const POINT_START_BYTES_MAX = 24;
+
+export type ResultKind = 'instant' | 'range';
+
+/** @param limit rows to write, 0: all */
+export function writeResult(
+  value: QueryValue,
+  kind: ResultKind,
+  limit: number,
+  labels: LabelJson,
+  into: ByteWriter,
+): void {
+  if (value.kind === 'scalar') writeSingle('scalar', value.timeMs, formatFloatPlain(value.value), into);
+  else if (value.kind === 'string') writeSingle('string', value.timeMs, value.value, into);
+  else if (value.kind === 'samples') writeSamples(value.rows, limit, labels, into);
+  else if (kind === 'instant') writeVector(value.grid, value.batches, value.order, limit, labels, into);
+  else writeMatrix(value.grid, value.batches, value.order, limit, labels, into);
+}
+
+/** Rows that writeResult without a limit writes. */
+export function rowCount(value: QueryValue): number {
+  if (value.kind === 'columns') return value.order.row.length;
+  return value.kind === 'samples' ? value.rows.length : 1;
+}
+
+function writeSingle(type: 'scalar' | 'string', timeMs: number, text: string, into: ByteWriter): void {
+  into.text(`"resultType":"${type}","result":[${formatTime(timeMs)},${quoteJson(text)}]`);
+}
+
+function writeVector(
+  grid: StepGrid,
+  batches: readonly Batch[],
+  order: RowOrder,
+  limit: number,
+  labels: LabelJson,
+  into: ByteWriter,
+): void {
+  const prefix = `,"value":[${formatTime(grid.startMs)},"`;
+  into.ascii('"resultType":"vector","result":[');
+  const rows = limited(order.row.length, limit);
+  for (let i = 0; i < rows; i++) {
+    const batch = batches[order.batch[i]];
+    const row = order.row[i];
+    into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
+    labels.write(batch.labels[row], into);
+    into.ascii(prefix);
+    into.reserve(FLOAT_BYTES_MAX);
+    into.length = writeFloat(into.bytes, into.length, batch.values[row]);
+    into.ascii('"]}');
+  }
+  into.ascii(']');
+}
+
+function writeMatrix(
+  grid: StepGrid,
+  batches: readonly Batch[],
+  order: RowOrder,
+  limit: number,
+  labels: LabelJson,
+  into: ByteWriter,
+): void {
+  const prefixes = stepPrefixes(grid.startMs, grid.stepMs, grid.count);
+  into.ascii('"resultType":"matrix","result":[');
+  const rows = limited(order.row.length, limit);
+  for (let i = 0; i < rows; i++) {
+    const batch = batches[order.batch[i]];
+    const row = order.row[i];
+    into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
+    labels.write(batch.labels[row], into);
+    into.ascii(',"values":[');
+    into.reserve(prefixes.bytes.length + grid.count * (FLOAT_BYTES_MAX + POINT_END_BYTES));
+    into.length = writePoints(into.bytes, into.length, prefixes, batch.values, batch.present, row * grid.count);
+    into.ascii(']}');
+  }
+  into.ascii(']');
+}
+
+/**
+ * The points of one row, a comma between each two; there must be room. A value that repeats the one before it, which idle
+ * counters and constants do, is copied.
+ *
+ * @param from offset of the row in values and present
+ */
+function writePoints(
+  bytes: Uint8Array,
+  start: number,
+  prefixes: StepPrefixes,
+  values: Float64Array,
+  present: Uint8Array,
+  from: number,
+): number {
+  const { bytes: prefixBytes, ends } = prefixes;
+  let at = start;
+  let last = Number.NaN;
+  let lastAt = 0;
+  let lastEnd = 0;
+  for (let step = 0; step < ends.length; step++) {
+    if (present[from + step] === 0) continue;
+    if (at !== start) bytes[at++] = COMMA;
+    for (let i = step === 0 ? 0 : ends[step - 1]; i < ends[step]; i++) bytes[at++] = prefixBytes[i];
+    const value = values[from + step];
+    const valueAt = at;
+    // Zero equals negative zero, so zeros are written anew.
+    if (value === last && value !== 0) for (let i = lastAt; i < lastEnd; i++) bytes[at++] = bytes[i];
+    else at = writeFloat(bytes, at, value);
+    last = value;
+    lastAt = valueAt;
+    lastEnd = at;
+    bytes[at++] = QUOTE;
+    bytes[at++] = CLOSE_BRACKET;
+  }
+  return at;
+}
+
+function writeSamples(rows: readonly RawRow[], limit: number, labels: LabelJson, into: ByteWriter): void {
+  into.ascii('"resultType":"matrix","result":[');
+  const count = limited(rows.length, limit);
+  for (let row = 0; row < count; row++) {
+    const { times, values } = rows[row];
+    into.ascii(row === 0 ? '{"metric":' : ',{"metric":');
+    labels.write(rows[row].labels, into);
+    into.ascii(',"values":[');
+    into.reserve(times.length * (POINT_START_BYTES_MAX + FLOAT_BYTES_MAX + POINT_END_BYTES));
+    for (let i = 0; i < times.length; i++) {
+      into.ascii(i === 0 ? `[${formatTime(times[i])},"` : `,[${formatTime(times[i])},"`);
+      into.reserve(FLOAT_BYTES_MAX);
+      into.length = writeFloat(into.bytes, into.length, values[i]);
+      into.ascii('"]');
+    }
+    into.ascii(']}');
+  }
+  into.ascii(']');
+}
+
+function limited(count: number, limit: number): number {
+  return limit === 0 ? count : Math.min(count, limit);
+}

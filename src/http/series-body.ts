@@ -1,0 +1,78 @@
+/**
+ * The whole bodies of the answers about series and their labels, made in the worker.
+ */
+import { compareLabelSets, compareText, type LabelSet, labelSetKey } from '../model/labels.ts';
+import type { Matcher } from '../model/matchers.ts';
+import type { Checkpoint } from '../promql/engine.ts';
+import type { Reader } from '../storage/storage.ts';
+import type { SeriesScope } from '../threads/messages.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { quoteJson } from './json-text.ts';
+import type { LabelJson } from './label-json.ts';
+import { notes, TRUNCATED } from './query-body.ts';
+
+/** A scope whose selectors have been parsed. */
+export interface ParsedScope extends Omit<SeriesScope, 'selectors'> {
+  readonly selectors: readonly (readonly Matcher[])[];
+}
+
+export function seriesBody(scope: ParsedScope, reader: Reader, labels: LabelJson, checkpoint: Checkpoint): Uint8Array {
+  const sets = labelSets(scope, reader, checkpoint);
+  const count = kept(sets.length, scope.limit);
+  const body = new ByteWriter();
+  body.ascii('{"status":"success","data":[');
+  for (let i = 0; i < count; i++) {
+    checkpoint();
+    if (i > 0) body.ascii(',');
+    labels.write(sets[i], body);
+  }
+  return finish(body, count < sets.length);
+}
+
+export function labelNamesBody(scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
+  return textsBody(scope, (matchers) => reader.labelNames(matchers, scope.mint, scope.maxt), checkpoint);
+}
+
+export function labelValuesBody(name: string, scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
+  return textsBody(scope, (matchers) => reader.labelValues(name, matchers, scope.mint, scope.maxt), checkpoint);
+}
+
+/** The union of all selectors; sorted when there are several, because that needs to find what is double. */
+function labelSets({ selectors, mint, maxt }: ParsedScope, reader: Reader, checkpoint: Checkpoint): LabelSet[] {
+  const sets = selectors.map((matchers) => {
+    checkpoint();
+    const selection = reader.select(matchers, mint, maxt);
+    return Array.from({ length: selection.count }, (_, index) => selection.labels(index));
+  });
+  if (sets.length === 1) return sets[0];
+  const distinct = new Map(sets.flat().map((set) => [labelSetKey(set), set]));
+  checkpoint();
+  return [...distinct.values()].sort((a, b) => compareLabelSets(reader.symbols, a, b));
+}
+
+function textsBody(
+  { selectors, limit }: ParsedScope,
+  read: (matchers: readonly Matcher[]) => string[],
+  checkpoint: Checkpoint,
+): Uint8Array {
+  const texts = new Set<string>();
+  for (const matchers of selectors.length === 0 ? [[]] : selectors) {
+    checkpoint();
+    for (const text of read(matchers)) texts.add(text);
+  }
+  const sorted = [...texts].sort(compareText);
+  const count = kept(sorted.length, limit);
+  const body = new ByteWriter();
+  body.ascii('{"status":"success","data":[');
+  for (let i = 0; i < count; i++) body.text(i > 0 ? `,${quoteJson(sorted[i])}` : quoteJson(sorted[i]));
+  return finish(body, count < sorted.length);
+}
+
+function finish(body: ByteWriter, truncated: boolean): Uint8Array {
+  body.text(`]${truncated ? notes('warnings', 'warning', [TRUNCATED]) : ''}}`);
+  return body.take();
+}
+
+function kept(count: number, limit: number): number {
+  return limit === 0 ? count : Math.min(count, limit);
+}

@@ -1,0 +1,102 @@
+/**
+ * A query worker: reads the shared head in place, does one job after another, and gives the bytes of each answer away.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Refusal } from '../errors.ts';
+import { LabelJson } from '../http/label-json.ts';
+import { queryBody } from '../http/query-body.ts';
+import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
+import { textBody } from '../http/text-body.ts';
+import { invariant } from '../invariant.ts';
+import { LIMITS } from '../limits.ts';
+import { Symbols } from '../model/labels.ts';
+import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
+import { parseSelector } from '../promql/parse.ts';
+import { openHeadReader } from '../storage/select.ts';
+import type { Reader } from '../storage/storage.ts';
+import { createCheckpoint, monotonicMs } from './deadline.ts';
+import { CONTROL, type SharedHead } from './layout.ts';
+import type { Job, JobReply, JobStats, JobWork, SeriesScope } from './messages.ts';
+import { refused } from './refused.ts';
+
+const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
+
+/** What a worker keeps from one job to the next: all of it belongs to one table of symbols. */
+class QueryWorker {
+  readonly #shared: SharedHead;
+  readonly #control: Int32Array;
+  #reader: Reader;
+  #labels: LabelJson;
+
+  constructor(shared: SharedHead) {
+    this.#shared = shared;
+    this.#control = new Int32Array(shared.control, 0, CONTROL.words);
+    const symbols = new Symbols();
+    this.#reader = openHeadReader(shared, symbols);
+    this.#labels = new LabelJson(symbols);
+  }
+
+  reply(job: Job): JobReply {
+    try {
+      return this.#answer(job);
+    } catch (error) {
+      if (error instanceof Refusal) return refused(job.id, error.code, error.message);
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      return refused(job.id, 'internal', message, stack);
+    } finally {
+      this.#forgetSymbols();
+    }
+  }
+
+  #answer(job: Job): JobReply {
+    const queueSeconds = Math.max(0, monotonicMs() - job.receivedMs) / 1000;
+    const checkpoint = createCheckpoint(job, this.#control);
+    const { body, stats } = this.#body(job.work, queueSeconds, checkpoint);
+    return { id: job.id, ok: true, body, stats };
+  }
+
+  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): { body: Uint8Array; stats: JobStats } {
+    const stats = { ...NO_STATS, queueSeconds };
+    switch (work.kind) {
+      case 'query':
+        return this.#query(work, queueSeconds, checkpoint);
+      case 'series':
+        return { body: seriesBody(parseScope(work), this.#reader, this.#labels, checkpoint), stats };
+      case 'labelNames':
+        return { body: labelNamesBody(parseScope(work), this.#reader, checkpoint), stats };
+      case 'labelValues':
+        return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
+      case 'format':
+      case 'parse':
+      case 'exemplars':
+        return { body: textBody(work.kind, work.text, work.features), stats };
+    }
+  }
+
+  #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
+    const result = runQuery(work.request, this.#reader, checkpoint);
+    checkpoint();
+    const stats: JobStats = { ...result.stats, queueSeconds };
+    return { body: queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
+  }
+
+  #forgetSymbols(): void {
+    if (this.#reader.symbols.size <= LIMITS.queryWorkerSymbolsMax) return;
+    const symbols = new Symbols();
+    this.#reader.close();
+    this.#reader = openHeadReader(this.#shared, symbols);
+    this.#labels = new LabelJson(symbols);
+  }
+}
+
+function parseScope(scope: SeriesScope): ParsedScope {
+  return { ...scope, selectors: scope.selectors.map(parseSelector) };
+}
+
+const port = parentPort;
+invariant(port !== null, 'the query worker runs in a worker thread');
+const worker = new QueryWorker(workerData as SharedHead);
+port.on('message', (job: Job) => {
+  const reply = worker.reply(job);
+  port.postMessage(reply, reply.ok ? [reply.body.buffer as ArrayBuffer] : []);
+});

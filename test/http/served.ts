@@ -1,0 +1,117 @@
+/**
+ * The routes with real parts behind them: a head with series, query workers, a registry. Only the database and the
+ * intake around the head are left out, which the routes tested here do not touch.
+ */
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import type { Config } from '../../src/config/config.ts';
+import { defaultFlags, type Flags } from '../../src/config/flags.ts';
+import { buildApp } from '../../src/http/app.ts';
+import { compareText } from '../../src/model/labels.ts';
+import type { LifecycleState, ServerParts } from '../../src/server/parts.ts';
+import { Head } from '../../src/storage/head/head.ts';
+import { createEngineMetrics } from '../../src/telemetry/engine-metrics.ts';
+import { createHttpMetrics } from '../../src/telemetry/http-metrics.ts';
+import { QueryPool } from '../../src/threads/query-pool.ts';
+
+export const LOG = pino({ level: 'silent' });
+
+export interface Served {
+  readonly app: FastifyInstance;
+  readonly head: Head;
+  readonly pool: QueryPool;
+  state: LifecycleState;
+  reloads: number;
+  reloadError: Error | null;
+  close(): Promise<void>;
+}
+
+const CONFIG: Config = {
+  global: { scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} },
+  storage: { retentionMs: undefined, outOfOrderTimeWindowMs: 0 },
+  sectionsWithoutEffect: [],
+  yaml: 'global:\n  scrape_interval: 1m\n',
+};
+
+export interface MetadataEntry {
+  readonly type: string;
+  readonly help: string;
+  readonly unit: string;
+}
+
+export function serve(
+  given: Partial<Flags> = {},
+  metadata: readonly (readonly [string, MetadataEntry[]])[] = [],
+): Served {
+  const registry = new Registry();
+  const head = new Head({ retentionMs: 0, now: () => 2_000_000_000_000 });
+  const pool = new QueryPool({ shared: head.shared, threadsMax: 2, log: LOG });
+  const served: Omit<Served, 'app'> = {
+    head,
+    pool,
+    state: 'ready',
+    reloads: 0,
+    reloadError: null,
+    close: () => pool.close(),
+  };
+  const parts = {
+    flags: defaultFlags(given),
+    log: LOG,
+    registry,
+    httpMetrics: createHttpMetrics(registry),
+    engineMetrics: createEngineMetrics(registry, 20, () => pool.stats.running),
+    lifecycle: {
+      get state() {
+        return served.state;
+      },
+      startedAtMs: 1_700_000_000_000,
+      reloadSucceeded: true,
+      configLoadedAtMs: 1_700_000_001_000,
+      async reload() {
+        served.reloads++;
+        if (served.reloadError !== null) throw served.reloadError;
+      },
+      quit() {
+        const first = served.state !== 'stopping';
+        served.state = 'stopping';
+        return first;
+      },
+    },
+    get storage() {
+      return { database: { head }, pool, ingest: { metadata: { families: () => metadata } } };
+    },
+    replayProgress: { min: 0, max: 4, current: 2 },
+    config: CONFIG,
+  } as unknown as ServerParts;
+  return Object.assign(served, { app: buildApp(parts) });
+}
+
+/** Appends samples [time in ms, value] to a series. */
+export function load(
+  head: Head,
+  labels: Record<string, string>,
+  samples: readonly (readonly [number, number])[],
+): void {
+  const ref = head.addSeries(canonicalBytes(labels));
+  const value = new Float64Array(1);
+  const words = new Uint32Array(value.buffer);
+  for (const [timeMs, number] of samples) {
+    value[0] = number;
+    head.append(ref, timeMs, words[0], words[1]);
+  }
+}
+
+/** One length-delimited label a pair, names in byte order. */
+function canonicalBytes(labels: Record<string, string>): Uint8Array {
+  const pairs = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
+  return Buffer.concat(
+    pairs.map(([name, value]) => Buffer.concat([field(0x0a, Buffer.concat([field(0x0a, name), field(0x12, value)]))])),
+  );
+}
+
+function field(tag: number, content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  const length = bytes.length < 0x80 ? [bytes.length] : [(bytes.length & 0x7f) | 0x80, bytes.length >> 7];
+  return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
+}
