@@ -1,8 +1,9 @@
 /**
  * Metrics of the query engine under Prometheus's names.
  */
-import { Counter, Gauge, Histogram, type Registry, Summary } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { JobStats } from '../threads/messages.ts';
+import { SliceSummary } from './slice-summary.ts';
 
 export interface EngineMetrics {
   /** A query has been answered. */
@@ -26,15 +27,17 @@ const HISTOGRAM_SECONDS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 20, 30];
 /** @param running queries that are queued or evaluated now */
 export function createEngineMetrics(registry: Registry, concurrencyMax: number, running: () => number): EngineMetrics {
   const registers = [registry];
-  const quantiles = new Summary({
-    name: 'prometheus_engine_query_duration_seconds',
-    help: 'Query timings',
-    labelNames: ['slice'],
-    percentiles: QUANTILES,
-    maxAgeSeconds: QUANTILES_AGE_SECONDS,
-    ageBuckets: QUANTILES_BUCKETS,
-    registers,
-  });
+  const quantiles = new SliceSummary(
+    {
+      name: 'prometheus_engine_query_duration_seconds',
+      help: 'Query timings',
+      percentiles: QUANTILES,
+      maxAgeSeconds: QUANTILES_AGE_SECONDS,
+      ageBuckets: QUANTILES_BUCKETS,
+      registers,
+    },
+    SLICES.map(([slice]) => slice),
+  );
   const histogram = new Histogram({
     name: 'prometheus_engine_query_duration_histogram_seconds',
     help: 'The duration of various parts of PromQL query execution.',
