@@ -36,7 +36,7 @@ class Absent implements Operator {
     const [child] = this.children;
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
-      for (let at = 0; at < batch.rows * steps; at++) if (batch.present[at] !== 0) present[at % steps] = 0;
+      cover(batch, steps, present);
     }
     if (!present.includes(1)) return null;
     return { rows: 1, labels: [this.#labels], dropName: null, values: new Float64Array(steps).fill(1), present };
@@ -44,6 +44,13 @@ class Absent implements Operator {
 
   describe(): string {
     return 'absent';
+  }
+}
+
+/** Steps with a sample are not absent. */
+function cover({ rows, present }: Batch, steps: number, absent: Uint8Array): void {
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < steps; i++, at++) if (present[at] !== 0) absent[i] = 0;
   }
 }
 

@@ -1,18 +1,16 @@
 /**
- * The q-quantile of values that are already sorted with NaN at the END (the order of TypedArray.sort), though NaN counts
- * as smaller than everything: the ranks are shifted, not the values. `count` is at least 1.
+ * The q-quantile of `count` numbers in ascending order beside `missing` NaN, which count as smaller than all numbers.
+ * There is at least one value.
  */
-export function quantileOfSorted(q: number, sorted: Float64Array, count: number): number {
+export function quantileOfNumbers(q: number, sorted: Float64Array, count: number, missing: number): number {
   if (Number.isNaN(q)) return Number.NaN;
   if (q < 0) return -Infinity;
   if (q > 1) return Infinity;
-  let numbers = count;
-  while (numbers > 0 && Number.isNaN(sorted[numbers - 1])) numbers--;
-  const missing = count - numbers;
-  const rank = q * (count - 1);
+  const last = count + missing - 1;
+  const rank = q * last;
   const floor = Math.floor(rank);
   const low = Math.max(0, floor);
-  const high = Math.min(count - 1, low + 1);
+  const high = Math.min(last, low + 1);
   const weight = rank - floor;
   const lowValue = low < missing ? Number.NaN : sorted[low - missing];
   const highValue = high < missing ? Number.NaN : sorted[high - missing];
@@ -21,7 +19,11 @@ export function quantileOfSorted(q: number, sorted: Float64Array, count: number)
 
 /** The same of unsorted values, which are sorted in place. */
 export function quantile(q: number, values: Float64Array): number {
-  return quantileOfSorted(q, values.sort(), values.length);
+  // Such a sort puts NaN at the end.
+  const sorted = values.sort();
+  let count = sorted.length;
+  while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
+  return quantileOfNumbers(q, sorted, count, sorted.length - count);
 }
 
 /** Whether a parameter q deserves the warning that it should be between 0 and 1. */

@@ -97,3 +97,29 @@ describe('over any windows', () => {
     );
   });
 });
+
+describe('the sorted window of a quantile', () => {
+  const quantileOf = (window: readonly Sample[], q: number): number => {
+    const sorted = window
+      .map(({ value }) => value)
+      .sort((a, b) => (Number.isNaN(a) ? -1 : Number.isNaN(b) ? 1 : a - b));
+    const rank = q * (sorted.length - 1);
+    const low = Math.floor(rank);
+    const high = Math.min(sorted.length - 1, low + 1);
+    return sorted[low] * (1 - (rank - low)) + sorted[high] * (rank - low);
+  };
+  const numbers = fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant(Number.NaN)), { maxLength: 400 });
+  const quantiles = fc.constantFrom(0, 0.25, 0.5, 0.9, 1);
+
+  it('is the same as sorting each window', () => {
+    const spans = fc.record({ range: fc.integer({ min: 1, max: 300 }), step: fc.integer({ min: 1, max: 150 }) });
+    fc.assert(
+      fc.property(numbers, quantiles, spans, (values, q, { range, step }) => {
+        const given = windows({ firstEndMs: 3000, stepMs: step * 1000, count: 20, rangeMs: range * 1000 });
+        const windowed = samplesOfWindows(at(values), given);
+        const expected = windowed.map((window) => (window.length === 0 ? null : quantileOf(window, q)));
+        expect(run(quantileOverTime, at(values), given, [q])).toEqual(expected);
+      }),
+    );
+  });
+});
