@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ParserFeatures, PromQLSyntaxError, parseExpr } from '../../src/promql/parse.ts';
-
-const ALL: ParserFeatures = {
-  experimentalFunctions: true,
-  extendedRangeSelectors: true,
-  binopFillModifiers: true,
-  durationExpressions: true,
-};
+import { ALL_FEATURES } from './features.ts';
 
 /** Query, position, text behind `parse error: `. */
 type Case = readonly [string, string, string];
@@ -155,6 +149,7 @@ const UNEXPECTED: readonly Case[] = [
   ['a + on(x) bool b', '1:11', 'unexpected <bool>'],
   ['a + group_left b', '1:5', 'unexpected <group_left>'],
   ['a - on(b) ignoring(c) d', '1:11', 'unexpected <ignoring>'],
+  ['a + fill # not yet\n(1) b', '2:1', 'unexpected "("'],
   ['a + fill(b) c', '1:10', 'unexpected identifier "b"'],
   ['a + fill(1) fill(2) c', '1:13', 'unexpected <fill>'],
   ['a + fill_left(1) fill_left(2) c', '1:18', 'unexpected <fill_left>'],
@@ -359,7 +354,7 @@ describe.each([
   ['found by the type check', TYPES],
 ])('%s errors', (_, cases) => {
   test.each(cases)('%j', (query, place, text) => {
-    expect(messageOf(query, ALL)).toBe(`${place}: parse error: ${text}`);
+    expect(messageOf(query, ALL_FEATURES)).toBe(`${place}: parse error: ${text}`);
   });
 });
 
@@ -393,12 +388,12 @@ test.each<[string, keyof ParserFeatures, string]>([
   ['foo[5m:step()]', 'durationExpressions', '1:8: parse error: experimental duration expression is not enabled'],
   ['foo offset -range()', 'durationExpressions', '1:13: parse error: experimental duration expression is not enabled'],
 ])('%j without %s', (query, feature, message) => {
-  expect(messageOf(query, { ...ALL, [feature]: false })).toBe(message);
-  expect(() => parseExpr(query, ALL)).not.toThrow();
+  expect(messageOf(query, { ...ALL_FEATURES, [feature]: false })).toBe(message);
+  expect(() => parseExpr(query, ALL_FEATURES)).not.toThrow();
 });
 
 test('the error of a text has its position in bytes', () => {
-  const error = errorOf('"é" + )', ALL);
+  const error = errorOf('"é" + )', ALL_FEATURES);
   expect(error).toBeInstanceOf(PromQLSyntaxError);
   expect(error).toMatchObject({
     byteOffset: 8,
