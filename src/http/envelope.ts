@@ -10,7 +10,9 @@ export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
 
 /** A body that is a whole envelope already. */
 export function sendJson(reply: FastifyReply, body: string | Buffer): FastifyReply {
-  return reply.header('content-type', JSON_TYPE).send(body);
+  // The framework would add a charset to the type of a string.
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return reply.header('content-type', JSON_TYPE).send(bytes);
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Pick<Refusal, 'status' | 'type' | 'message'>): FastifyReply {

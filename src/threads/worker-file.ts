@@ -11,8 +11,10 @@ export interface WorkerFile {
 
 /** @param path of the file without its ending, relative to `base`, which is the import.meta.url of the caller */
 export function workerFile(path: string, base: string): WorkerFile {
-  const fromSource = base.endsWith('.ts');
-  return fromSource
-    ? { url: new URL(`${path}.ts`, base), options: { execArgv: ['--import', 'tsx'] } }
-    : { url: new URL(`${path}.js`, base), options: {} };
+  if (!base.endsWith('.ts')) return { url: new URL(`${path}.js`, base), options: {} };
+  // tsx does not take effect in a worker by itself.
+  const start = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
+register();
+await import(${JSON.stringify(new URL(`${path}.ts`, base).href)});`;
+  return { url: new URL(`data:text/javascript,${encodeURIComponent(start)}`), options: { execArgv: [] } };
 }

@@ -1,0 +1,78 @@
+/** POST /api/v1/write: what a remote-write sender sees. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Ingest, WriteOutcome } from '../ingest/receive.ts';
+import { LIMITS } from '../limits.ts';
+
+const PATH = '/api/v1/write';
+const MEDIA_TYPE = 'application/x-protobuf';
+const MESSAGE_1 = 'prometheus.WriteRequest';
+const MESSAGE_2 = 'io.prometheus.write.v2.Request';
+const RETRY_AFTER_SECONDS = '5';
+
+const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
+  stored: 204,
+  // 4xx: the sender drops the batch. Its good part is stored; sending the rest again would not help.
+  refused: 400,
+  malformed: 400,
+  // 5xx: the sender tries again.
+  unavailable: 503,
+  failed: 500,
+};
+
+/** @param ingest null while the log is replayed */
+export async function writeRoute(app: FastifyInstance, ingest: () => Ingest | null): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+      if (error.statusCode === 413) {
+        return text(reply, 413, `request body exceeds the ${LIMITS.writeBodyBytesMax} bytes limit\n`);
+      }
+      return text(reply, error.statusCode ?? 500, `${error.message}\n`);
+    });
+    scope.post(PATH, { onRequest: refuseMediaType }, (request, reply) => take(request, reply, ingest()));
+  });
+}
+
+/** Before the body is read. A request without these headers is taken as remote write 1.0, compressed. */
+async function refuseMediaType(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const problem = typeProblem(request.headers['content-type']) ?? encodingProblem(request.headers['content-encoding']);
+  return problem === null ? undefined : text(reply, 415, `${problem}\n`);
+}
+
+function typeProblem(contentType: string | undefined): string | null {
+  if (contentType === undefined || contentType === '') return null;
+  const [type, ...parameters] = contentType.split(';').map((part) => part.trim());
+  if (type.toLowerCase() !== MEDIA_TYPE) return `expected ${MEDIA_TYPE} as the media type, got ${type}`;
+  for (const parameter of parameters) {
+    const [name, value] = parameter.split('=');
+    if (value === undefined) return `parameter ${JSON.stringify(parameter)} of the content type has no value`;
+    if (name.trim().toLowerCase() !== 'proto') continue;
+    const message = value.trim();
+    if (message === MESSAGE_2) {
+      return `${message} protobuf message is not accepted by this server; only accepts [${MESSAGE_1}]`;
+    }
+    if (message !== MESSAGE_1) return `unknown type for remote write protobuf message ${message}, supported: [${MESSAGE_1}]`;
+  }
+  return null;
+}
+
+function encodingProblem(encoding: string | undefined): string | null {
+  if (encoding === undefined || encoding === '' || encoding === 'snappy') return null;
+  return `${encoding} encoding (compression) is not accepted by this server; only snappy is acceptable`;
+}
+
+async function take(request: FastifyRequest, reply: FastifyReply, ingest: Ingest | null): Promise<FastifyReply> {
+  if (ingest === null) return text(reply.header('Retry-After', RETRY_AFTER_SECONDS), 503, 'Service Unavailable\n');
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const outcome = await ingest.receive(body);
+  if (outcome.kind === 'stored') return reply.code(204).send();
+  if (outcome.kind === 'unavailable') reply.header('Retry-After', RETRY_AFTER_SECONDS);
+  return text(reply, STATUS[outcome.kind], outcome.text);
+}
+
+function text(reply: FastifyReply, status: number, body: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(body);
+}
