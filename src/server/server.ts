@@ -94,6 +94,9 @@ class Server implements ServerParts {
       retentionMs: this.#retentionMs,
       log: this.log.child({ source: 'storage' }),
       now: Date.now,
+      progress: (current, max) => {
+        this.replayProgress = { min: 0, max, current };
+      },
     });
     const ingest = new Ingest(database);
     const pool = new QueryPool({

@@ -52,7 +52,8 @@ export class SelfScrape {
     const durationSeconds = (performance.now() - begin) / 1000;
     const series = [...metrics, ...this.#reports(metrics.length, durationSeconds)];
     const message = encodeWriteRequest(series.map(({ labels, value }) => ({ labels, samples: [[timeMs, value]] })));
-    await this.#ingest.receiveDecoded(message);
+    const outcome = await this.#ingest.receiveDecoded(message);
+    if (outcome.kind !== 'stored') throw new Error(outcome.text);
   }
 
   /** The series that a scrape adds of itself. */
