@@ -80,11 +80,13 @@ class HeadReader implements Reader {
     return refs.subarray(0, kept);
   }
 
-  /** Whether the head has samples between its oldest and its newest that can be in [mint, maxt]. */
+  /** Whether [mint, maxt] meets the time between the oldest and the newest sample of the head. */
   #overlaps(mint: number, maxt: number): boolean {
-    const { words, floats } = this.#memory.control;
-    if (observe(words, CONTROL.seriesCount) === 0) return false;
-    return floats[CONTROL.mint >> 1] <= maxt && floats[CONTROL.maxt >> 1] >= mint;
+    const { floats } = this.#memory.control;
+    const oldest = floats[CONTROL.mint >> 1];
+    const newest = floats[CONTROL.maxt >> 1];
+    // An empty head has its oldest after its newest.
+    return oldest <= newest && oldest <= maxt && newest >= mint;
   }
 
   #labelsOf(ref: number): LabelSet {

@@ -34,11 +34,13 @@ export class SampleReader {
   read(ref: SeriesRef, mint: number, maxt: number, into: SampleColumns): void {
     into.count = 0;
     const record = ref * SERIES.words;
-    for (let from = mint; from <= maxt; from = this.#maxt + 1) {
+    let from = mint;
+    do {
       this.#snapshot(record, from, maxt);
       if (this.#count === 0) return;
       decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, into);
-    }
+      from = this.#maxt + 1;
+    } while (from <= maxt && from !== Number.POSITIVE_INFINITY);
   }
 
   /** False when all samples of the series are outside of [mint, maxt]. */
