@@ -3,7 +3,8 @@ import { EMPTY_LABELS, type LabelSet, labelSetOf, METRIC_NAME, type Symbols } fr
 import type { Matcher } from '../../model/matchers.ts';
 import type { Expr } from '../ast.ts';
 import type { Batch, EvalContext, Operator } from '../operators/operator.ts';
-import { inner, vectorArgument } from './arguments.ts';
+import { withoutParens } from '../without-parens.ts';
+import { vectorArgument } from './arguments.ts';
 import type { FunctionCall } from './function.ts';
 
 export const absentOperator = (call: FunctionCall): Operator =>
@@ -56,7 +57,7 @@ function cover({ rows, present }: Batch, steps: number, absent: Uint8Array): voi
 
 /** Only a selector as such says which labels the missing series would have. */
 function labelsOfAbsent(symbols: Symbols, argument: Expr): LabelSet {
-  const expr = inner(argument);
+  const expr = withoutParens(argument);
   if (expr.kind === 'vectorSelector') return labelSetOf(symbols, equalities(expr.matchers));
   if (expr.kind === 'matrixSelector') return labelSetOf(symbols, equalities(expr.selector.matchers));
   return EMPTY_LABELS;

@@ -1,13 +1,7 @@
 /** The arguments of a call as the functions want them; the checker has seen to their number and types. */
 import { invariant } from '../../invariant.ts';
-import type { Expr } from '../ast.ts';
 import type { Operator, ScalarOperator } from '../operators/operator.ts';
 import type { FunctionCall } from './function.ts';
-
-/** The expression in any number of parentheses. */
-export function inner(expr: Expr): Expr {
-  return expr.kind === 'parenExpr' ? inner(expr.expr) : expr;
-}
 
 export function vectorArgument({ args }: FunctionCall, index: number): Operator {
   const argument = args[index];

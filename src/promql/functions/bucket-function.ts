@@ -3,7 +3,8 @@ import type { Position } from '../ast.ts';
 import type { Buckets } from '../kernels/classic-buckets.ts';
 import { NameDropping } from '../operators/name-dropping.ts';
 import type { AnyOperator, Batch, Operator } from '../operators/operator.ts';
-import { inner, vectorArgument } from './arguments.ts';
+import { withoutParens } from '../without-parens.ts';
+import { vectorArgument } from './arguments.ts';
 import { type BucketGroup, gatherBuckets } from './bucket-groups.ts';
 import type { FunctionCall } from './function.ts';
 
@@ -33,7 +34,7 @@ export class BucketFunction implements Operator {
   }
 
   next(): Batch | null {
-    const position = inner(this.#call.call.args[this.#vector]).position;
+    const position = withoutParens(this.#call.call.args[this.#vector]).position;
     this.#running ??= { evaluation: this.#start(), groups: this.#gather(position) };
     const { evaluation, groups } = this.#running;
     const group = groups.next();

@@ -2,7 +2,7 @@
 import { Refusal } from '../../errors.ts';
 import { goQuote } from '../../model/go-format.ts';
 import { labelValue, METRIC_NAME } from '../../model/labels.ts';
-import { inner } from './arguments.ts';
+import { withoutParens } from '../without-parens.ts';
 import type { SeriesNote } from './function.ts';
 import { warnOfQuantiles } from './quantile-warning.ts';
 
@@ -14,7 +14,7 @@ export const counterNameNote: SeriesNote = ({ labels }, call, context) => {
   const { symbols, annotations, features } = context;
   const name = symbols.text(labelValue(labels, symbols.intern(METRIC_NAME)));
   if (name === '') return;
-  const range = inner(call.args[0]);
+  const range = withoutParens(call.args[0]);
   const position = range.kind === 'subquery' ? START : range.position;
   if (!features.typeAndUnitLabels) {
     if (COUNTER_SUFFIX.test(name)) return;
@@ -31,7 +31,7 @@ export const counterNameNote: SeriesNote = ({ labels }, call, context) => {
 /** quantile_over_time: only parameters at steps with a result are looked at. */
 export const quantileParameterNote: SeriesNote = ({ params, present, at, count }, call, context) => {
   const used = params[0].filter((_, i) => i < count && present[at + i] !== 0);
-  warnOfQuantiles(used, inner(call.args[0]).position, context);
+  warnOfQuantiles(used, withoutParens(call.args[0]).position, context);
 };
 
 /** double_exponential_smoothing: both factors must be strictly between 0 and 1. */

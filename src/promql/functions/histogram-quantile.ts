@@ -3,7 +3,8 @@ import { formatG } from '../../model/go-format.ts';
 import type { LabelSet } from '../../model/labels.ts';
 import { Buckets, bucketQuantile, ensureMonotonic } from '../kernels/classic-buckets.ts';
 import type { Operator } from '../operators/operator.ts';
-import { inner, scalarArgument, stringArgument } from './arguments.ts';
+import { withoutParens } from '../without-parens.ts';
+import { scalarArgument, stringArgument } from './arguments.ts';
 import { BucketFunction, fillBuckets, type GroupEvaluation } from './bucket-function.ts';
 import { ofMetric } from './bucket-groups.ts';
 import type { FunctionCall } from './function.ts';
@@ -32,7 +33,7 @@ function quantilesOf(call: FunctionCall, positions: readonly number[], label: st
   const { context, grid } = call;
   const rows = positions.flatMap((position) => {
     const quantiles = scalarArgument(call, position).values();
-    warnOfQuantiles(quantiles, inner(call.call.args[position]).position, context);
+    warnOfQuantiles(quantiles, withoutParens(call.call.args[position]).position, context);
     return quantileRows(quantiles);
   });
   const note = new MonotonicityNote();

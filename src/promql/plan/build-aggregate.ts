@@ -7,8 +7,9 @@ import { LimitRatio } from '../operators/aggregate/limit-ratio.ts';
 import { QuantileOfGroups } from '../operators/aggregate/quantile-of-groups.ts';
 import { Rank } from '../operators/aggregate/rank.ts';
 import type { Operator, StepGrid } from '../operators/operator.ts';
+import { withoutParens } from '../without-parens.ts';
 import type { Builder } from './builder.ts';
-import { type AggregateNode, withoutParens } from './nodes.ts';
+import type { AggregateNode } from './nodes.ts';
 
 export function buildAggregate(node: AggregateNode, grid: StepGrid, builder: Builder): Operator {
   const { op, grouping, without } = node.expr;

@@ -11,9 +11,10 @@ import { ScalarVector } from '../operators/scalar-vector.ts';
 import { Select } from '../operators/select.ts';
 import type { Extension } from '../operators/select-range.ts';
 import { ValueFunction } from '../operators/value-function.ts';
+import { withoutParens } from '../without-parens.ts';
 import { buildInfo } from './build-info.ts';
 import type { Builder } from './builder.ts';
-import { type CallNode, type PlanNode, withoutParens } from './nodes.ts';
+import type { CallNode, PlanNode } from './nodes.ts';
 import { valueTypeOf } from './value-type.ts';
 
 export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder): Operator {

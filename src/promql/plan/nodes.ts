@@ -3,7 +3,7 @@
  * here is changed in place.
  */
 import type { Matcher } from '../../model/matchers.ts';
-import type { Aggregation, BinaryExpr, Call, Expr } from '../ast.ts';
+import type { Aggregation, BinaryExpr, Call } from '../ast.ts';
 import type { Extension } from '../operators/select-range.ts';
 import type { TimeReference } from '../operators/time-reference.ts';
 
@@ -82,11 +82,4 @@ export interface NegateNode {
 export interface StepInvariantNode {
   readonly kind: 'stepInvariant';
   readonly child: PlanNode;
-}
-
-/** The expression that notes about an argument point at: without its parentheses. */
-export function withoutParens(expr: Expr): Expr {
-  let inner = expr;
-  while (inner.kind === 'parenExpr') inner = inner.expr;
-  return inner;
 }
