@@ -14,6 +14,12 @@ export const LIMITS = {
   labelsPerSeriesMax: 128,
   labelNameBytesMax: 1024,
   labelValueBytesMax: 64 * KIB,
+  /** Metric families that /api/v1/metadata remembers, entries of one, and bytes of a help text or unit. */
+  metadataFamiliesMax: 100_000,
+  metadataPerFamilyMax: 10,
+  metadataTextBytesMax: 4 * KIB,
+  /** Records that wait for the disk; past it writes are refused until some are down. */
+  logQueueBytesMax: 64 * MIB,
   /** A sample further in the future than this is refused. */
   futureToleranceMs: 10 * 60 * 1000,
   /** Bodies of form-encoded API calls. */

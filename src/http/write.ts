@@ -23,8 +23,10 @@ const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
 export async function writeRoute(app: FastifyInstance, ingest: () => Ingest | null): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax }, (_request, body, done) =>
-      done(null, body),
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax },
+      (_request, body, done) => done(null, body),
     );
     scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       if (error.statusCode === 413) {
@@ -54,7 +56,8 @@ function typeProblem(contentType: string | undefined): string | null {
     if (message === MESSAGE_2) {
       return `${message} protobuf message is not accepted by this server; only accepts [${MESSAGE_1}]`;
     }
-    if (message !== MESSAGE_1) return `unknown type for remote write protobuf message ${message}, supported: [${MESSAGE_1}]`;
+    if (message !== MESSAGE_1)
+      return `unknown type for remote write protobuf message ${message}, supported: [${MESSAGE_1}]`;
   }
   return null;
 }

@@ -1,0 +1,170 @@
+/**
+ * The way of a write: decompress, decode, resolve, append, log. Nothing is awaited before the end, so requests never
+ * interleave; the answer waits until everything appended so far is on disk.
+ *
+ * A message is decoded whole before anything is stored: a malformed one leaves no trace. After that the good samples of a
+ * request are kept when others are refused, and the answer says which were refused and why.
+ */
+
+import { LIMITS } from '../limits.ts';
+import type { Database } from '../storage/database.ts';
+import { LogUnavailable } from '../storage/log/log.ts';
+import { RecordBuilder } from '../storage/log/record.ts';
+import { AppendResult, type SeriesRef } from '../storage/storage.ts';
+import { canonicalLabels, describeLabels } from './canonical-labels.ts';
+import { MetadataStore } from './metadata.ts';
+import { REFUSED_BY_APPEND, type RefusalReason, Refusals } from './refusals.ts';
+import { decodeWriteRequest, WriteRequestColumns } from './remote-write-1.ts';
+import { SnappyDecoder, SnappyError } from './snappy.ts';
+import { WireError, WireReader } from './wire.ts';
+
+export type WriteOutcome =
+  /** Everything is stored. */
+  | { readonly kind: 'stored' }
+  /** The good part is stored; the text says what was refused. */
+  | { readonly kind: 'refused'; readonly text: string }
+  /** Not a write request; nothing is stored. */
+  | { readonly kind: 'malformed'; readonly text: string }
+  /** Nothing could be taken now; the sender may try again. */
+  | { readonly kind: 'unavailable'; readonly text: string }
+  /** Appended, but not on disk: the sender must try again. */
+  | { readonly kind: 'failed'; readonly text: string };
+
+/** Times outside are not exact in the log's code. */
+const TIME_MS_MAX = 2 ** 51;
+
+export class Ingest {
+  readonly metadata = new MetadataStore();
+  readonly counters = {
+    requests: 0,
+    malformedRequests: 0,
+    unavailableRequests: 0,
+    failedRequests: 0,
+    samplesAccepted: 0,
+    samplesDuplicate: 0,
+    exemplarsIgnored: 0,
+    histogramsIgnored: 0,
+  };
+  readonly refusals = new Refusals();
+  readonly #database: Database;
+  readonly #snappy = new SnappyDecoder(LIMITS.writeDecodedBytesMax);
+  readonly #reader = new WireReader();
+  readonly #columns = new WriteRequestColumns();
+  readonly #record = new RecordBuilder();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Takes the compressed body of a request. */
+  async receive(body: Uint8Array): Promise<WriteOutcome> {
+    let message: Uint8Array;
+    try {
+      message = this.#snappy.decode(body);
+    } catch (error) {
+      if (!(error instanceof SnappyError)) throw error;
+      this.counters.requests++;
+      this.counters.malformedRequests++;
+      return { kind: 'malformed', text: `snappy: ${error.message}` };
+    }
+    const outcome = this.receiveDecoded(message);
+    // The message was used up before receiveDecoded() first waited.
+    this.#snappy.trim();
+    return outcome;
+  }
+
+  /** Takes a WriteRequest. The bytes are the caller's again when this returns, before the promise resolves. */
+  async receiveDecoded(message: Uint8Array): Promise<WriteOutcome> {
+    this.counters.requests++;
+    const unavailable = this.#database.log.unavailable;
+    if (unavailable !== null) {
+      this.counters.unavailableRequests++;
+      return { kind: 'unavailable', text: unavailable };
+    }
+    try {
+      decodeWriteRequest(this.#reader, message, this.#columns);
+      for (let i = 0; i < this.#columns.metadata.length; i += 2) {
+        this.metadata.take(message, this.#columns.metadata[i], this.#columns.metadata[i + 1]);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.counters.malformedRequests++;
+      return { kind: 'malformed', text: `protobuf: ${error.message}` };
+    }
+    this.counters.exemplarsIgnored += this.#columns.exemplarCount;
+    this.counters.histogramsIgnored += this.#columns.histogramCount;
+    this.refusals.begin();
+    this.#storeAll(message);
+    const refused = this.refusals.summary();
+    if (!this.#record.empty) this.#database.log.append(this.#record.take());
+    try {
+      await this.#database.log.durable();
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+      this.counters.failedRequests++;
+      return { kind: 'failed', text: error.message };
+    }
+    return refused === null ? { kind: 'stored' } : { kind: 'refused', text: refused };
+  }
+
+  #storeAll(message: Uint8Array): void {
+    const { seriesCount, labelsStart, labelsEnd, samplesEnd, gathered } = this.#columns;
+    const head = this.#database.head;
+    let from = 0;
+    for (let s = 0; s < seriesCount; s++) {
+      const to = samplesEnd[s];
+      if (to === from) continue;
+      let bytes = message;
+      let start = labelsStart[s];
+      if (start < 0) {
+        bytes = gathered[-1 - start];
+        start = 0;
+      }
+      let ref = head.find(bytes, start, labelsEnd[s]);
+      if (ref < 0) ref = this.#addSeries(bytes, start, labelsEnd[s], to - from);
+      if (ref >= 0) this.#storeSamples(ref, from, to, bytes, start, labelsEnd[s]);
+      from = to;
+    }
+  }
+
+  #storeSamples(ref: SeriesRef, from: number, to: number, bytes: Uint8Array, start: number, end: number): void {
+    const { head, numbers } = this.#database;
+    const { times, values } = this.#columns;
+    for (let i = from; i < to; i++) {
+      const time = times[i];
+      const low = values[2 * i];
+      const high = values[2 * i + 1];
+      const result = time > -TIME_MS_MAX ? head.append(ref, time, low, high) : AppendResult.TooOld;
+      if (result === AppendResult.Appended || result === AppendResult.AppendedOutOfOrder) {
+        let number = numbers.numberOf(ref);
+        if (number < 0) {
+          number = numbers.assign(ref);
+          this.#record.define(number, head.labelBytes(ref));
+        }
+        this.#record.add(number, time, low, high);
+        this.counters.samplesAccepted++;
+      } else if (result === AppendResult.Duplicate) {
+        this.counters.samplesDuplicate++;
+      } else {
+        this.#refuse(REFUSED_BY_APPEND[result], 1, bytes, start, end, `timestamp ${time}`);
+      }
+    }
+  }
+
+  /** A series that is not known by these bytes: checked, sorted and added; -1 when it is refused. */
+  #addSeries(bytes: Uint8Array, start: number, end: number, samples: number): SeriesRef | -1 {
+    const labels = canonicalLabels(bytes, start, end);
+    if (!(labels instanceof Uint8Array)) {
+      this.#refuse(labels.reason, samples, bytes, start, end, labels.text);
+      return -1;
+    }
+    const ref = this.#database.head.addSeries(labels);
+    const asSent = bytes.subarray(start, end);
+    if (Buffer.compare(asSent, labels) !== 0) this.#database.head.addAlias(asSent, ref);
+    return ref;
+  }
+
+  #refuse(reason: RefusalReason, samples: number, bytes: Uint8Array, start: number, end: number, detail: string): void {
+    this.refusals.add(reason, samples, () => `${detail}, series ${describeLabels(bytes, start, end)}`);
+  }
+}

@@ -1,0 +1,100 @@
+/** The open data directory: lock, log, head. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { Logger } from 'pino';
+import { Head } from './head/head.ts';
+import { LockFile } from './lock-file.ts';
+import type { Log } from './log/log.ts';
+import { type ReplayResult, replayLog } from './log/replay.ts';
+import { SeriesNumbers } from './log/series-numbers.ts';
+import { LogWriter } from './log/writer.ts';
+import { NAMES } from './names.ts';
+
+export interface DatabaseOptions {
+  readonly path: string;
+  /** 0: samples of any age. */
+  readonly retentionMs: number;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Told while the log is replayed: newest record read, newest record there is. */
+  readonly progress?: (record: number, last: number) => void;
+}
+
+export class Database {
+  readonly head: Head;
+  readonly log: Log;
+  readonly numbers: SeriesNumbers;
+  readonly replay: ReplayResult;
+  readonly replaySeconds: number;
+  readonly path: string;
+  readonly #lock: LockFile;
+
+  private constructor(path: string, lock: LockFile, parts: OpenParts) {
+    this.path = path;
+    this.#lock = lock;
+    this.head = parts.head;
+    this.log = parts.log;
+    this.numbers = parts.numbers;
+    this.replay = parts.replay;
+    this.replaySeconds = parts.replaySeconds;
+  }
+
+  /** Makes the directory where there is none, takes its lock and replays the log. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    mkdirSync(options.path, { recursive: true });
+    const lock = LockFile.take(join(options.path, NAMES.lock));
+    try {
+      return new Database(options.path, lock, await openParts(options));
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Waits until what is queued is on disk; rejects when it cannot be written. The lock is released in any case. */
+  async close(): Promise<void> {
+    try {
+      await this.log.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+}
+
+interface OpenParts {
+  readonly head: Head;
+  readonly log: Log;
+  readonly numbers: SeriesNumbers;
+  readonly replay: ReplayResult;
+  readonly replaySeconds: number;
+}
+
+async function openParts({ path, retentionMs, now, log: logger, progress }: DatabaseOptions): Promise<OpenParts> {
+  const begin = performance.now();
+  const records = open<Buffer, number>({
+    path: join(path, NAMES.log),
+    noSubdir: false,
+    encoding: 'binary',
+    // A put is resolved after its fsync; see log/writer.ts.
+    overlappingSync: false,
+    noMemInit: true,
+  });
+  const head = new Head({ retentionMs, now });
+  const numbers = new SeriesNumbers();
+  const replay = await replayLog(records, head, numbers, { progress: progress ?? (() => undefined) });
+  const replaySeconds = (performance.now() - begin) / 1000;
+  report(replay, replaySeconds, logger);
+  const log = new LogWriter(records, replay.sequence);
+  return { head, log, numbers, replay, replaySeconds };
+}
+
+function report(replay: ReplayResult, seconds: number, logger: Logger): void {
+  for (const { sequence, reason } of replay.damaged) {
+    logger.error({ record: sequence, reason }, 'Log record is damaged: its samples are lost, the rest is served');
+  }
+  if (replay.orphans > 0) {
+    logger.error({ samples: replay.orphans }, 'Samples of series that a damaged record defined are lost');
+  }
+  logger.info({ records: replay.records, samples: replay.samples, seconds: seconds.toFixed(3) }, 'Log replayed');
+}

@@ -1,0 +1,152 @@
+/**
+ * The local log: an LMDB environment of its own, records by sequence number, group commit.
+ *
+ * One transaction is under way at a time. What is appended meanwhile goes into the next one, so that many requests share
+ * one fsync. `overlappingSync` is off: LMDB then syncs the data (fdatasync), writes its meta page through a descriptor that
+ * is opened O_DSYNC, and only then resolves the put.
+ *
+ * When a transaction fails, its records stay at the head of the queue and are tried again: the head has their samples
+ * already, and nothing after them may be acknowledged before them.
+ */
+import type { Database as Lmdb } from 'lmdb';
+import { LIMITS } from '../../limits.ts';
+import { type Log, type LogStats, LogUnavailable } from './log.ts';
+
+const RETRY_MS = 1000;
+
+interface Waiter {
+  readonly sequence: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
+}
+
+export class LogWriter implements Log {
+  readonly #records: Lmdb<Buffer, number>;
+  #sequence: number;
+  #durableSequence: number;
+  /** Records after durableSequence, oldest first. */
+  #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
+  #waiters: Waiter[] = [];
+  #writing: Promise<void> | null = null;
+  #failure: string | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #recordsWritten = 0;
+  #bytesWritten = 0;
+  #commits = 0;
+  #commitSeconds = 0;
+  #failures = 0;
+
+  /** @param sequence number of the newest record that is on disk */
+  constructor(records: Lmdb<Buffer, number>, sequence: number) {
+    this.#records = records;
+    this.#sequence = sequence;
+    this.#durableSequence = sequence;
+  }
+
+  append(record: Uint8Array): number {
+    this.#queue.push(record);
+    this.#queuedBytes += record.length;
+    this.#sequence++;
+    this.#start();
+    return this.#sequence;
+  }
+
+  durable(): Promise<void> {
+    if (this.#durableSequence === this.#sequence) return Promise.resolve();
+    if (this.#failure !== null) return Promise.reject(new LogUnavailable(this.#failure));
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ sequence: this.#sequence, resolve, reject });
+    });
+  }
+
+  get unavailable(): string | null {
+    if (this.#failure !== null) return this.#failure;
+    if (this.#queuedBytes > LIMITS.logQueueBytesMax) {
+      return `${this.#queuedBytes} bytes wait to be written to the log, at most ${LIMITS.logQueueBytesMax}`;
+    }
+    return null;
+  }
+
+  get stats(): LogStats {
+    return {
+      sequence: this.#sequence,
+      recordsWritten: this.#recordsWritten,
+      bytesWritten: this.#bytesWritten,
+      commits: this.#commits,
+      commitSeconds: this.#commitSeconds,
+      failures: this.#failures,
+      queuedBytes: this.#queuedBytes,
+    };
+  }
+
+  /** Writes what is queued, with one more try where the last failed; rejects when that fails too. */
+  async close(): Promise<void> {
+    await this.#writing;
+    if (this.#queue.length > 0) {
+      this.#start();
+      await this.#writing;
+    }
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    await this.#records.close();
+    if (this.#failure !== null)
+      throw new LogUnavailable(`${this.#queue.length} records are not on disk: ${this.#failure}`);
+  }
+
+  #start(): void {
+    this.#writing ??= this.#drain().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Commits group after group until the queue is empty or a commit fails. */
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#queue.length;
+      try {
+        await this.#commit(group);
+      } catch (error) {
+        this.#fail(error instanceof Error ? error.message : String(error));
+        return;
+      }
+    }
+  }
+
+  async #commit(group: number): Promise<void> {
+    const begin = performance.now();
+    let bytes = 0;
+    const puts: Promise<boolean>[] = [];
+    for (let i = 0; i < group; i++) {
+      const record = this.#queue[i];
+      bytes += record.length;
+      puts.push(this.#records.put(this.#durableSequence + 1 + i, record as Buffer));
+    }
+    await Promise.all(puts);
+    this.#queue.splice(0, group);
+    this.#queuedBytes -= bytes;
+    this.#durableSequence += group;
+    this.#failure = null;
+    this.#recordsWritten += group;
+    this.#bytesWritten += bytes;
+    this.#commits++;
+    this.#commitSeconds += (performance.now() - begin) / 1000;
+    this.#release();
+  }
+
+  #release(): void {
+    const due = this.#waiters.filter(({ sequence }) => sequence <= this.#durableSequence);
+    if (due.length === 0) return;
+    this.#waiters = this.#waiters.filter(({ sequence }) => sequence > this.#durableSequence);
+    for (const { resolve } of due) resolve();
+  }
+
+  #fail(reason: string): void {
+    this.#failures++;
+    this.#failure = `the log cannot be written: ${reason}`;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { reject } of waiters) reject(new LogUnavailable(this.#failure));
+    this.#retry = setTimeout(() => this.#start(), RETRY_MS);
+    this.#retry.unref();
+  }
+}
