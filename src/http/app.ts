@@ -17,10 +17,11 @@ import { addMetricsRoute } from './metrics.ts';
 import { addPageRoutes } from './pages.ts';
 import { addQueryRoutes } from './query.ts';
 import { routePrefix } from './route-prefix.ts';
-import { routeAdder } from './routes.ts';
+import { refuseOtherMethods, routeAdder } from './routes.ts';
 import { addRuleRoutes } from './rules.ts';
 import { addSeriesRoutes } from './series.ts';
 import { addStatusRoutes } from './status.ts';
+import { writeRoute } from './write.ts';
 
 const API = '/api/v1';
 /** A label name in a path, percent-encoded: three characters a byte. */
@@ -39,7 +40,7 @@ export function buildApp(parts: ServerParts): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => sendText(reply, 404, '404 page not found\n'));
   app.register(async (group) => addApi(group, parts), { prefix: prefix + API });
   app.register(async (group) => addPages(group, parts, prefix), { prefix });
-  app.register(async (group) => addWrite(group, parts), { prefix: prefix + API });
+  app.register(async (group) => addReceivers(group, parts), { prefix });
   if (prefix !== '') app.get('/', (_request, reply) => reply.redirect(`${prefix}/`, 302));
   return app;
 }
@@ -68,17 +69,28 @@ function addPages(app: FastifyInstance, parts: ServerParts, prefix: string): voi
   addPageRoutes(add, parts, prefix);
 }
 
-/** Remote write. Neither CORS nor compression applies to it. */
-function addWrite(app: FastifyInstance, { flags }: ServerParts): void {
-  const add = routeAdder(app, API, ['OPTIONS']);
+/** What receives samples. Neither CORS nor compression applies to it; it has parsers of its own. */
+function addReceivers(app: FastifyInstance, parts: ServerParts): void {
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'POST') route.config = { metricsHandler: route.routePath, gated: true };
+  });
   addFormParser(app);
-  if (!flags.webEnableRemoteWriteReceiver) {
-    const text = 'remote write receiver needs to be enabled with --web.enable-remote-write-receiver\n';
-    add({ methods: ['POST'], path: '/write', gated: true, handler: (_request, reply) => sendText(reply, 404, text) });
-  }
-  const text = 'otlp write receiver needs to be enabled with --web.enable-otlp-receiver\n';
-  const handler: Parameters<typeof add>[0]['handler'] = (_request, reply) => sendText(reply, 404, text);
-  add({ methods: ['POST'], path: '/otlp/v1/metrics', gated: true, handler });
+  const writePath = `${API}/write`;
+  refuseOtherMethods(app, writePath, ['POST', 'OPTIONS'], ['POST']);
+  if (parts.flags.webEnableRemoteWriteReceiver) app.register(async (group) => writeRoute(group, ingestOf(parts)));
+  else app.post(writePath, disabled('remote write receiver', '--web.enable-remote-write-receiver'));
+  const otlpPath = `${API}/otlp/v1/metrics`;
+  refuseOtherMethods(app, otlpPath, ['POST', 'OPTIONS'], ['POST']);
+  app.post(otlpPath, disabled('otlp write receiver', '--web.enable-otlp-receiver'));
+}
+
+function ingestOf(parts: ServerParts) {
+  return () => parts.storage?.ingest ?? null;
+}
+
+function disabled(receiver: string, flag: string) {
+  const text = `${receiver} needs to be enabled with ${flag}\n`;
+  return (_request: FastifyRequest, reply: FastifyReply) => sendText(reply, 404, text);
 }
 
 /** 503 until the server is ready and while it stops, for the routes that ask for it. */

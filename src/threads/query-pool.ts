@@ -91,13 +91,12 @@ export class QueryPool {
   }
 
   #admit(pending: Pending): void {
-    const { id, answer } = pending;
-    if (this.#closed || pending.signal.aborted) return answer(canceledInQueue(id));
-    if (pending.deadlineMs <= pending.receivedMs) return answer(timedOutInQueue(id));
     const thread = this.#threads.find((candidate) => !candidate.busy);
-    if (thread !== undefined) return void this.#evaluate(thread, pending);
-    if (this.#queue.size < LIMITS.queryQueueMax) return this.#wait(pending);
-    answer(refused(id, 'queue_full', `${this.#queue.size} queries wait already, at most ${LIMITS.queryQueueMax}`));
+    if (this.#closed || pending.signal.aborted) pending.answer(canceledInQueue(pending.id));
+    else if (pending.deadlineMs <= pending.receivedMs) pending.answer(timedOutInQueue(pending.id));
+    else if (thread !== undefined) void this.#evaluate(thread, pending);
+    else if (this.#queue.size < LIMITS.queryQueueMax) this.#wait(pending);
+    else pending.answer(queueFull(pending.id));
   }
 
   #wait(pending: Pending): void {
@@ -136,4 +135,8 @@ function canceledInQueue(id: number): JobReply {
 
 function timedOutInQueue(id: number): JobReply {
   return refused(id, 'query_timeout', 'query timed out in query queue');
+}
+
+function queueFull(id: number): JobReply {
+  return refused(id, 'queue_full', `${LIMITS.queryQueueMax} queries wait already, at most so many may`);
 }

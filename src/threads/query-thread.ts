@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { LIMITS } from '../limits.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import { CONTROL, type SharedHead } from './layout.ts';
-import type { Job, JobReply, JobRefused } from './messages.ts';
+import type { Job, JobRefused, JobReply } from './messages.ts';
 import { publish } from './publish.ts';
 import { refused } from './refused.ts';
 import { workerFile } from './worker-file.ts';

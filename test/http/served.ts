@@ -14,6 +14,7 @@ import { Head } from '../../src/storage/head/head.ts';
 import { createEngineMetrics } from '../../src/telemetry/engine-metrics.ts';
 import { createHttpMetrics } from '../../src/telemetry/http-metrics.ts';
 import { QueryPool } from '../../src/threads/query-pool.ts';
+import { labelBytes } from '../storage/head/label-bytes.ts';
 
 export const LOG = pino({ level: 'silent' });
 
@@ -79,7 +80,7 @@ export function serve(
       },
     },
     get storage() {
-      return { database: { head }, pool, ingest: { metadata: { families: () => metadata } } };
+      return { database: { head }, pool, ingest: { metadata: { families: new Map(metadata) } } };
     },
     replayProgress: { min: 0, max: 4, current: 2 },
     config: CONFIG,
@@ -93,25 +94,12 @@ export function load(
   labels: Record<string, string>,
   samples: readonly (readonly [number, number])[],
 ): void {
-  const ref = head.addSeries(canonicalBytes(labels));
+  const pairs = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
+  const ref = head.addSeries(labelBytes(pairs));
   const value = new Float64Array(1);
   const words = new Uint32Array(value.buffer);
   for (const [timeMs, number] of samples) {
     value[0] = number;
     head.append(ref, timeMs, words[0], words[1]);
   }
-}
-
-/** One length-delimited label a pair, names in byte order. */
-function canonicalBytes(labels: Record<string, string>): Uint8Array {
-  const pairs = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
-  return Buffer.concat(
-    pairs.map(([name, value]) => Buffer.concat([field(0x0a, Buffer.concat([field(0x0a, name), field(0x12, value)]))])),
-  );
-}
-
-function field(tag: number, content: string | Buffer): Buffer {
-  const bytes = Buffer.from(content);
-  const length = bytes.length < 0x80 ? [bytes.length] : [(bytes.length & 0x7f) | 0x80, bytes.length >> 7];
-  return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
 }
