@@ -1,6 +1,8 @@
 /** Evaluates the root of a plan and brings its rows into the order of the answer. */
 import { compareLabelSets, type LabelSet, type Symbols } from '../model/labels.ts';
+import type { SampleColumns } from '../model/samples.ts';
 import type { QueryValue, RawRow, RowOrder } from './engine.ts';
+import { extendedPoints } from './extended-points.ts';
 import { LabelIndex } from './operators/label-index.ts';
 import { METADATA_LABELS, nameIds, withoutLabels } from './operators/label-projection.ts';
 import { MergedRows } from './operators/merge-rows.ts';
@@ -21,7 +23,7 @@ export function evaluate(plan: PlanNode, kind: 'instant' | 'range', grid: StepGr
       return collectColumns(new ScalarVector(scalar), grid, builder.context);
     }
     case 'matrix':
-      return { kind: 'samples', rows: collectSamples(builder.range(plan, grid), builder.context) };
+      return { kind: 'samples', rows: collectSamples(builder.range(plan, grid), pointsOf(plan), builder.context) };
     default:
       return collectColumns(builder.vector(plan, grid), grid, builder.context);
   }
@@ -42,25 +44,36 @@ function collectColumns(root: Operator, grid: StepGrid, context: EvalContext): Q
   return { kind: 'columns', grid, batches: rows.batches, order: orderOf(rows.batches) };
 }
 
-function collectSamples(source: RangeSource, context: EvalContext): RawRow[] {
+/** The points that a series contributes to a range vector as the result; null: none. */
+type PointsOf = (samples: SampleColumns, startMs: number, endMs: number) => Points | null;
+type Points = Omit<RawRow, 'labels'>;
+
+function pointsOf(plan: PlanNode): PointsOf {
+  if (plan.kind !== 'rangeSelect' || plan.extension === 'none') return pointsInside;
+  const smoothed = plan.extension === 'smoothed';
+  return (samples, startMs, endMs) => extendedPoints(samples, startMs, endMs, smoothed);
+}
+
+function pointsInside({ times, values, count }: SampleColumns, startMs: number, endMs: number): Points | null {
+  let from = 0;
+  while (from < count && times[from] <= startMs) from++;
+  let to = from;
+  while (to < count && times[to] <= endMs) to++;
+  return from === to ? null : { times: times.slice(from, to), values: values.slice(from, to) };
+}
+
+function collectSamples(source: RangeSource, points: PointsOf, context: EvalContext): RawRow[] {
   const names = new FlaggedNames(context);
   const seen = new LabelIndex();
   const rows: RawRow[] = [];
   const { firstEndMs, rangeMs } = source.windows;
   while (source.next()) {
+    const found = points(source.samples, firstEndMs - rangeMs, firstEndMs);
+    if (found === null) continue;
+    context.budget.add(found.times.length);
     const labels = names.of(source.labels, source.dropName);
-    const times: number[] = [];
-    const values: number[] = [];
-    for (let i = 0; i < source.samples.count; i++) {
-      const time = source.samples.times[i];
-      if (time <= firstEndMs - rangeMs || time > firstEndMs) continue;
-      times.push(time);
-      values.push(source.samples.values[i]);
-    }
-    if (times.length === 0) continue;
-    context.budget.add(times.length);
     if (seen.intern(labels) < rows.length) throw duplicateLabelSets();
-    rows.push({ labels, times: Float64Array.from(times), values: Float64Array.from(values) });
+    rows.push({ labels, times: found.times, values: found.values });
   }
   return rows;
 }

@@ -41,6 +41,18 @@ describe('the kinds of value', () => {
     ]);
   });
 
+  test.each([
+    ['anchored', [10, 20, 30, 30]],
+    ['smoothed', [15, 20, 30, 35]],
+  ])('an %s range begins and ends with the values at its ends', (modifier, expected) => {
+    const time = 2.5 * MINUTE_MS;
+    const changes = { features: ALL_FEATURES, startMs: time, endMs: time };
+    const { value } = instant(readerOf(SERIES), `a_total{job="x"}[2m] ${modifier}`, 0, changes);
+    expect(value.kind === 'samples' && value.rows.map(({ times, values }) => [[...times], [...values]])).toEqual([
+      [[0.5, 1, 2, 2.5].map((minute) => minute * MINUTE_MS), expected],
+    ]);
+  });
+
   test('a subquery gives the values at its steps', () => {
     const { value } = instant(readerOf(SERIES), 'sum({job="x"})[2m:1m]', 4);
     expect(value.kind === 'samples' && value.rows.map(({ values }) => [...values])).toEqual([[40, 55]]);
@@ -107,10 +119,7 @@ describe('bounds', () => {
   });
 
   test('a subquery of more steps than samples are allowed is refused before anything is read', () => {
-    const text = 'count_over_time(vector(1)[100y:1s])';
-    const started = performance.now();
-    expect(() => instant(readerOf([]), text, 0)).toThrow('too many samples');
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(() => instant(readerOf([]), 'count_over_time(vector(time())[100y:1s])', 0)).toThrow('too many samples');
   });
 
   test('the checkpoint ends a query', () => {

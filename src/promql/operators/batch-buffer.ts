@@ -2,11 +2,16 @@
 import type { LabelSet } from '../../model/labels.ts';
 import { BATCH_POINTS, type Batch, type SampleBudget } from './operator.ts';
 
+/** Rows that a buffer has room for at first: most queries have few, and a deep tree has many buffers. */
+const FIRST_ROWS = 16;
+const GROWTH = 4;
+
 export class BatchBuffer implements Batch {
-  readonly values: Float64Array;
-  readonly present: Uint8Array;
+  /** Both are replaced when push() makes room for more rows: take them anew for each row. */
+  values: Float64Array;
+  present: Uint8Array;
   readonly labels: LabelSet[] = [];
-  /** Rows that fit. */
+  /** Rows of a full batch. */
   readonly capacity: number;
   readonly #steps: number;
   #flags: Uint8Array | null = null;
@@ -14,10 +19,10 @@ export class BatchBuffer implements Batch {
 
   /** A single row longer than a batch should be is charged to the query: it lives as long as the query. */
   constructor(steps: number, budget: SampleBudget) {
+    if (steps > BATCH_POINTS) budget.add(steps);
     this.#steps = steps;
     this.capacity = rowsPerBatch(steps);
-    const points = this.capacity * steps;
-    if (points > BATCH_POINTS) budget.add(points);
+    const points = Math.min(this.capacity, FIRST_ROWS) * steps;
     this.values = new Float64Array(points);
     this.present = new Uint8Array(points);
   }
@@ -54,6 +59,17 @@ export class BatchBuffer implements Batch {
       this.#anyFlag = true;
     }
     this.labels.push(labels);
+    if (!this.full && this.at === this.values.length) this.#grow();
+  }
+
+  #grow(): void {
+    const points = Math.min(this.capacity, this.rows * GROWTH) * this.#steps;
+    const values = new Float64Array(points);
+    const present = new Uint8Array(points);
+    values.set(this.values);
+    present.set(this.present);
+    this.values = values;
+    this.present = present;
   }
 }
 

@@ -27,7 +27,8 @@ export class TimeScalar implements ScalarOperator {
   readonly #values: Float64Array;
 
   constructor(grid: StepGrid) {
-    this.#values = Float64Array.from({ length: grid.count }, (_, i) => (grid.startMs + i * grid.stepMs) / 1000);
+    this.#values = new Float64Array(grid.count);
+    for (let i = 0; i < grid.count; i++) this.#values[i] = (grid.startMs + i * grid.stepMs) / 1000;
   }
 
   values(): Float64Array {

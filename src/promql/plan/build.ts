@@ -79,6 +79,8 @@ export class PlanBuilder implements Builder {
 
   #subquery(node: SubqueryNode, grid: StepGrid): RangeSource {
     const inner = innerGrid(node, grid);
+    // Every operator of the inside holds at least one row of so many steps.
+    this.context.budget.add(inner.count);
     const inside = this.vector(node.inside, inner);
     const repeats = mayRepeatLabels(node.inside, this.context.features);
     return new Subquery(repeats ? new MergeRows(inside, inner.count, this.context) : inside, node, grid, this.context);
