@@ -7,6 +7,8 @@ import type {
   Aggregation,
   BinaryExpr,
   DurationExpr,
+  DurationFunction,
+  DurationOperation,
   Expr,
   MatrixSelector,
   NumberLiteral,
@@ -37,7 +39,7 @@ export function printExpr(expr: Expr): string {
     case 'unaryExpr':
       return `${expr.op}${printExpr(expr.expr)}`;
     case 'vectorSelector':
-      return `${printSelection(expr)}${printAt(expr)}${printExtension(expr)}${printOffset(expr)}`;
+      return printSelection(expr) + withOffset(printAt(expr) + printExtension(expr), expr);
   }
 }
 
@@ -71,12 +73,12 @@ export function printSubqueryRange(expr: Subquery): string {
   const range = printDuration(expr.rangeMs, expr.rangeExpr);
   const hasStep = expr.stepMs !== 0 || expr.stepExpr !== null;
   const step = hasStep ? printDuration(expr.stepMs, expr.stepExpr) : '';
-  return `[${range}:${step}]${printAt(expr)}${printOffset(expr)}`;
+  return `[${range}:${step}]${withOffset(printAt(expr), expr)}`;
 }
 
 function printMatrixSelector({ selector, rangeMs, rangeExpr }: MatrixSelector): string {
   const range = `[${printDuration(rangeMs, rangeExpr)}]`;
-  return `${printSelection(selector)}${range}${printExtension(selector)}${printAt(selector)}${printOffset(selector)}`;
+  return printSelection(selector) + range + withOffset(printExtension(selector) + printAt(selector), selector);
 }
 
 /** Name and matchers; the matcher that the name stands for is left out. */
@@ -104,12 +106,22 @@ function printAt({ timestampMs, startOrEnd }: TimeModifiers): string {
   return startOrEnd === null ? '' : ` @ ${startOrEnd}()`;
 }
 
+/**
+ * The offset behind other modifiers. One that opens with a parenthesis would take the next operator of the query for its
+ * own: it stands before them, as it must have in the text that was parsed, or keeps its plus.
+ */
+function withOffset(modifiers: string, times: TimeModifiers): string {
+  const offset = printOffset(times);
+  if (offset === '') return modifiers;
+  return offset.startsWith('(') ? ` offset ${offset}${modifiers}` : `${modifiers} offset ${offset}`;
+}
+
 function printOffset({ offsetMs, offsetExpr }: TimeModifiers): string {
-  if (offsetExpr === null) return offsetMs === 0 ? '' : ` offset ${formatDuration(offsetMs)}`;
+  if (offsetExpr === null) return offsetMs === 0 ? '' : formatDuration(offsetMs);
   const text = printDurationExpr(offsetExpr);
-  // Behind offset an operation needs parentheses; one that starts with a parenthesis extends to its end.
-  const isOpen = offsetExpr.kind === 'durationExpr' && offsetExpr.lhs !== null && !text.startsWith('(');
-  return isOpen ? ` offset (${text})` : ` offset ${text}`;
+  if (offsetExpr.kind !== 'durationExpr' || offsetExpr.wrapped) return text;
+  if (offsetExpr.lhs === null) return text.startsWith('(') ? `+${text}` : text;
+  return text.startsWith('(') ? text : `(${text})`;
 }
 
 function printDuration(ms: number, expr: DurationExpr | null): string {
@@ -117,23 +129,25 @@ function printDuration(ms: number, expr: DurationExpr | null): string {
 }
 
 function printDurationExpr(expr: DurationExpr): string {
-  switch (expr.kind) {
-    case 'numberLiteral':
-      return printNumber(expr);
-    case 'durationFunction': {
-      const text = `${expr.func}(${expr.args.map(printDurationExpr).join(', ')})`;
-      return expr.wrapped ? `(${text})` : text;
-    }
-    case 'durationExpr': {
-      const text = printOperation(expr);
-      return expr.wrapped ? `(${text})` : text;
-    }
-  }
+  if (expr.kind === 'numberLiteral') return printNumber(expr);
+  const withoutPlus = plusOperand(expr);
+  if (withoutPlus !== null) return printDurationExpr(withoutPlus);
+  const text = expr.kind === 'durationExpr' ? printOperation(expr) : printDurationFunction(expr);
+  return expr.wrapped ? `(${text})` : text;
 }
 
-function printOperation({ op, lhs, rhs }: Extract<DurationExpr, { kind: 'durationExpr' }>): string {
-  if (lhs !== null) return `${printDurationExpr(lhs)} ${op} ${printDurationExpr(rhs)}`;
-  return op === '-' ? `-${printDurationExpr(rhs)}` : printDurationExpr(rhs);
+function printOperation({ op, lhs, rhs }: DurationOperation): string {
+  return lhs === null ? `-${printDurationExpr(rhs)}` : `${printDurationExpr(lhs)} ${op} ${printDurationExpr(rhs)}`;
+}
+
+function printDurationFunction({ func, args }: DurationFunction): string {
+  return `${func}(${args.map(printDurationExpr).join(', ')})`;
+}
+
+/** A plus sign is not printed; its parentheses go to its operand, once. null: not such a sign. */
+function plusOperand(expr: DurationExpr): DurationExpr | null {
+  if (expr.kind !== 'durationExpr' || expr.lhs !== null || expr.op !== '+') return null;
+  return expr.rhs.kind === 'numberLiteral' || !expr.wrapped ? expr.rhs : { ...expr.rhs, wrapped: true };
 }
 
 function printNumber({ value, duration }: NumberLiteral): string {
