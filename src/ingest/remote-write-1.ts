@@ -102,7 +102,8 @@ function decodeTimeSeries(reader: WireReader, end: number, into: WriteRequestCol
     const fieldStart = reader.position;
     const tag = message[fieldStart] < 0x80 ? message[reader.position++] : reader.varint32();
     if (tag === LABELS) {
-      reader.position += reader.length();
+      const length = reader.length();
+      reader.position += length;
       if (fieldStart === labelsEnd) labelsEnd = reader.position;
       // The labels go on after something else.
       else pieces = [...(pieces ?? []), message.subarray(fieldStart, reader.position)];

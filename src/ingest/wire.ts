@@ -98,9 +98,11 @@ export class WireReader {
       case FIXED64:
         this.fixed64();
         return;
-      case BYTES:
-        this.position += this.length();
+      case BYTES: {
+        const length = this.length();
+        this.position += length;
         return;
+      }
       case FIXED32:
         if (this.end - this.position < 4) throw new WireError('message ends inside a 32-bit field', this.position);
         this.position += 4;
