@@ -77,8 +77,8 @@ function addReceivers(app: FastifyInstance, parts: ServerParts): void {
   addFormParser(app);
   const writePath = `${API}/write`;
   refuseOtherMethods(app, writePath, ['POST', 'OPTIONS'], ['POST']);
-  if (parts.flags.webEnableRemoteWriteReceiver) app.register(async (group) => writeRoute(group, ingestOf(parts)));
-  else app.post(writePath, disabled('remote write receiver', '--web.enable-remote-write-receiver'));
+  // Always on: --web.enable-remote-write-receiver is accepted and changes nothing.
+  app.register(async (group) => writeRoute(group, ingestOf(parts)));
   const otlpPath = `${API}/otlp/v1/metrics`;
   refuseOtherMethods(app, otlpPath, ['POST', 'OPTIONS'], ['POST']);
   app.post(otlpPath, disabled('otlp write receiver', '--web.enable-otlp-receiver'));

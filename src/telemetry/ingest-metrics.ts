@@ -1,23 +1,17 @@
 /** Metrics of the write path and of the log. */
 
-import { REFUSAL_REASONS } from '../ingest/refusals.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../ingest/refusals.ts';
 import type { StorageParts } from '../server/parts.ts';
 import type { LogStats } from '../storage/log/log.ts';
 import type { LabelledValue, SampledMetrics } from './sampled.ts';
 
 export function registerIngestMetrics(metrics: SampledMetrics, storage: () => StorageParts | null): void {
   registerRequests(metrics, storage);
+  registerRefusals(metrics, (reason) => storage()?.ingest.refusals.totals.get(reason) ?? 0);
   registerLog(metrics, storage);
 }
 
 function registerRequests(metrics: SampledMetrics, storage: () => StorageParts | null): void {
-  metrics.labelledCounter(
-    'narthex_remote_write_samples_refused_total',
-    'Samples of remote write that were refused, by reason.',
-    ['reason'],
-    (): LabelledValue[] =>
-      REFUSAL_REASONS.map((reason) => [{ reason }, storage()?.ingest.refusals.totals.get(reason) ?? 0]),
-  );
   const outcomes = ['malformed', 'unavailable', 'failed'] as const;
   metrics.labelledCounter(
     'narthex_remote_write_requests_failed_total',
@@ -39,14 +33,40 @@ function registerRequests(metrics: SampledMetrics, storage: () => StorageParts |
     (): LabelledValue[] =>
       Object.entries(ignored).map(([type, counter]) => [{ type }, storage()?.ingest.counters[counter] ?? 0]),
   );
+}
+
+/** Refusals that are about labels. */
+const LABEL_REASONS: readonly RefusalReason[] = [
+  'invalid_labels',
+  'duplicate_label',
+  'missing_metric_name',
+  'label_limit',
+];
+
+function registerRefusals(metrics: SampledMetrics, refused: (reason: RefusalReason) => number): void {
+  metrics.labelledCounter(
+    'narthex_remote_write_samples_refused_total',
+    'Samples of remote write that were refused, by reason.',
+    ['reason'],
+    (): LabelledValue[] => REFUSAL_REASONS.map((reason) => [{ reason }, refused(reason)]),
+  );
   metrics.counter(
     'prometheus_api_remote_write_invalid_labels_samples_total',
     'The total number of received remote write samples and histogram samples which contain invalid labels.',
-    () => {
-      const totals = storage()?.ingest.refusals.totals;
-      const reasons = ['invalid_labels', 'duplicate_label', 'missing_metric_name', 'label_limit'] as const;
-      return reasons.reduce((sum, reason) => sum + (totals?.get(reason) ?? 0), 0);
-    },
+    () => LABEL_REASONS.reduce((sum, reason) => sum + refused(reason), 0),
+  );
+  const floats = (name: string, help: string, value: () => number) =>
+    metrics.labelledCounter(name, help, ['type'], (): LabelledValue[] => [[{ type: 'float' }, value()]]);
+  floats('prometheus_tsdb_out_of_bound_samples_total', 'Total number of samples too far in the future.', () =>
+    refused('too_far_in_future'),
+  );
+  floats('prometheus_tsdb_too_old_samples_total', 'Total number of samples older than the retention.', () =>
+    refused('too_old'),
+  );
+  floats(
+    'prometheus_tsdb_out_of_order_samples_total',
+    'Total number of out of order samples that were refused: none, they are stored.',
+    () => 0,
   );
 }
 
@@ -76,12 +96,12 @@ function registerLog(metrics: SampledMetrics, storage: () => StorageParts | null
     log((s) => s.bytesWritten),
   );
   metrics.counter(
-    'narthex_log_commits_total',
+    'prometheus_tsdb_wal_fsync_duration_seconds_count',
     'Transactions of the log, each with one fsync.',
     log((s) => s.commits),
   );
   metrics.counter(
-    'narthex_log_commit_seconds_total',
+    'prometheus_tsdb_wal_fsync_duration_seconds_sum',
     'Time that transactions of the log took, fsync included.',
     log((s) => s.commitSeconds),
   );
