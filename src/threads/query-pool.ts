@@ -20,6 +20,7 @@ export interface QueryPoolOptions {
   /** --query.max-concurrency; there are never more threads than processors (but two at least). */
   readonly threadsMax: number;
   readonly log: Logger;
+  readonly heapMibMax?: number;
 }
 
 export interface RunOptions {
@@ -60,9 +61,9 @@ export class QueryPool {
   #nextId = 1;
   #closed = false;
 
-  constructor({ shared, threadsMax, log }: QueryPoolOptions) {
+  constructor({ shared, threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax }: QueryPoolOptions) {
     const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism()), CANCEL_SLOTS));
-    this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread(slot, shared));
+    this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread(slot, shared, heapMibMax));
     this.#log = log;
   }
 

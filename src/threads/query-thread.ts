@@ -22,6 +22,7 @@ const FILE = workerFile('./query-worker', import.meta.url);
 export class QueryThread {
   readonly #slot: number;
   readonly #shared: SharedHead;
+  readonly #heapMibMax: number;
   readonly #control: Int32Array;
   #worker: Worker | null = null;
   #current: Current | null = null;
@@ -29,9 +30,10 @@ export class QueryThread {
   lost = 0;
 
   /** @param slot index of this thread's cancel flag */
-  constructor(slot: number, shared: SharedHead) {
+  constructor(slot: number, shared: SharedHead, heapMibMax: number) {
     this.#slot = slot;
     this.#shared = shared;
+    this.#heapMibMax = heapMibMax;
     this.#control = new Int32Array(shared.control, 0, CONTROL.words);
   }
 
@@ -81,7 +83,7 @@ export class QueryThread {
     const worker = new Worker(FILE.url, {
       ...FILE.options,
       workerData: this.#shared,
-      resourceLimits: { maxOldGenerationSizeMb: LIMITS.queryWorkerHeapMibMax },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMibMax },
     });
     worker.on('message', (reply: JobReply) => this.#finish(reply));
     let failure: NodeJS.ErrnoException | null = null;
@@ -92,7 +94,7 @@ export class QueryThread {
       // A worker that was ended on purpose has been forgotten before.
       if (this.#worker !== worker) return;
       this.#forget();
-      if (this.#current !== null) this.#finish(crashed(this.#current.job.id, failure));
+      if (this.#current !== null) this.#finish(crashed(this.#current.job.id, failure, this.#heapMibMax));
     });
     return worker;
   }
@@ -120,9 +122,9 @@ function canceled(id: number): JobRefused {
   return refused(id, 'query_canceled', 'query was canceled in expression evaluation');
 }
 
-function crashed(id: number, failure: NodeJS.ErrnoException | null): JobRefused {
+function crashed(id: number, failure: NodeJS.ErrnoException | null, heapMibMax: number): JobRefused {
   if (failure?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return refused(id, 'query_memory', `query needed more than ${LIMITS.queryWorkerHeapMibMax} MiB of heap`);
+    return refused(id, 'query_memory', `query needed more than ${heapMibMax} MiB of heap`);
   }
   const detail = failure?.stack ?? 'the worker ended without an error';
   return refused(id, 'internal', 'the query worker ended unexpectedly', detail);

@@ -1,0 +1,124 @@
+import pino from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { LIMITS } from '../../src/limits.ts';
+import { Head } from '../../src/storage/head/head.ts';
+import type { JobReply, JobWork } from '../../src/threads/messages.ts';
+import { QueryPool } from '../../src/threads/query-pool.ts';
+import { load } from '../http/served.ts';
+
+const log = pino({ level: 'silent' });
+const head = new Head({ retentionMs: 0, now: Date.now });
+const features = {
+  experimentalFunctions: false,
+  extendedRangeSelectors: false,
+  binopFillModifiers: false,
+  delayedNameRemoval: false,
+  typeAndUnitLabels: false,
+};
+
+for (let series = 0; series < 2000; series++) {
+  load(
+    head,
+    { __name__: 'slow', n: String(series) },
+    Array.from({ length: 10 }, (_, i) => [(i - 10) * 60_000, i]),
+  );
+}
+/** Some seconds of work: 2,000 series at 86,400 steps. */
+const SLOW = 'sum(sum_over_time(quantile_over_time(0.5, slow[10m])[10d:10s]))';
+
+let pool: QueryPool;
+afterEach(() => pool.close());
+
+function start(threadsMax: number, heapMibMax?: number): void {
+  pool = new QueryPool({ shared: head.shared, threadsMax, log, heapMibMax });
+}
+
+function query(text: string): JobWork {
+  const grid = { kind: 'instant', startMs: 0, endMs: 0, stepMs: 0 } as const;
+  const limits = { lookbackMs: 300_000, subqueryStepMs: 60_000, samplesMax: 1e12 };
+  return { kind: 'query', request: { text, ...grid, ...limits, features }, limit: 0, stats: '' };
+}
+
+function run(text: string, timeoutMs = 60_000, signal = new AbortController().signal): Promise<JobReply> {
+  return pool.run(query(text), { timeoutMs, signal });
+}
+
+function outcome(reply: JobReply): string {
+  return reply.ok ? Buffer.from(reply.body).toString() : `${reply.code}: ${reply.message}`;
+}
+
+const ONE = '{"status":"success","data":{"resultType":"scalar","result":[0,"1"]}}';
+
+test('jobs are answered by as many threads as are needed, in any number', async () => {
+  start(2);
+  const replies = await Promise.all(Array.from({ length: 20 }, () => run('1')));
+  expect(new Set(replies.map(outcome))).toEqual(new Set([ONE]));
+  expect(pool.stats).toEqual({ running: 0, queued: 0, threads: 2, workersLost: 0 });
+});
+
+test('a query that runs out of its time ends by itself, and its worker goes on', async () => {
+  start(1);
+  await run('1');
+  expect(outcome(await run(SLOW, 100))).toBe('query_timeout: query timed out in expression evaluation');
+  expect(outcome(await run('1'))).toBe(ONE);
+  expect(pool.stats.workersLost).toBe(0);
+});
+
+test('a query ends when nobody waits for it any more', async () => {
+  start(1);
+  await run('1');
+  const client = new AbortController();
+  const reply = run(SLOW, 60_000, client.signal);
+  setTimeout(() => client.abort(), 50);
+  expect(outcome(await reply)).toBe('query_canceled: query was canceled in expression evaluation');
+  expect(outcome(await run('1'))).toBe(ONE);
+  expect(pool.stats.workersLost).toBe(0);
+});
+
+test('a job waits no longer than its time, and no longer than its client', async () => {
+  start(1);
+  await run('1');
+  const blocker = new AbortController();
+  const blocked = run(SLOW, 60_000, blocker.signal);
+  const client = new AbortController();
+  const gone = run('1', 60_000, client.signal);
+  const late = run('1', 30);
+  expect(pool.stats).toMatchObject({ running: 3, queued: 2 });
+  client.abort();
+  expect(outcome(await gone)).toBe('query_canceled: query was canceled in query queue');
+  expect(outcome(await late)).toBe('query_timeout: query timed out in query queue');
+  const next = run('1');
+  blocker.abort();
+  expect((await blocked).ok).toBe(false);
+  expect(outcome(await next)).toBe(ONE);
+});
+
+test('the queue is bounded', async () => {
+  start(1);
+  const blocker = new AbortController();
+  const blocked = run(SLOW, 60_000, blocker.signal);
+  const waiting = Array.from({ length: LIMITS.queryQueueMax }, () => run('1'));
+  expect(outcome(await run('1'))).toBe('queue_full: 1000 queries wait already, at most so many may');
+  blocker.abort();
+  await blocked;
+  expect(new Set((await Promise.all(waiting)).map(outcome))).toEqual(new Set([ONE]));
+});
+
+test('a query that exhausts the heap fails alone, and its worker is replaced', async () => {
+  start(1, 24);
+  const hungry = `label_join(vector(1), "a", "b"${', "c"'.repeat(200_000)})`;
+  expect(outcome(await run(hungry))).toBe('query_memory: query needed more than 24 MiB of heap');
+  expect(outcome(await run('1'))).toBe(ONE);
+  expect(pool.stats.workersLost).toBe(1);
+});
+
+test('a closed pool refuses what runs and what comes', async () => {
+  start(1);
+  await run('1');
+  const running = run(SLOW);
+  const waiting = run('1');
+  await pool.close();
+  expect((await running).ok).toBe(false);
+  expect(outcome(await waiting)).toBe('query_canceled: query was canceled in query queue');
+  expect(outcome(await run('1'))).toBe('query_canceled: query was canceled in query queue');
+});
