@@ -24,7 +24,7 @@ describe('the layout of the shared head', () => {
   });
 
   it('has doubles at even words', () => {
-    const doubles = [CONTROL.mint, CONTROL.maxt, SERIES.words, SERIES.openMint, SERIES.encoder];
+    const doubles: number[] = [CONTROL.mint, CONTROL.maxt, SERIES.words, SERIES.openMint, SERIES.encoder];
     doubles.push(ENCODER.lastTime, ENCODER.lastDelta, CHUNK.mint, CHUNK.maxt);
     expect(doubles.filter((offset) => offset % 2 !== 0)).toEqual([]);
   });
