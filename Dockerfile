@@ -21,4 +21,4 @@ HEALTHCHECK --interval=15s --timeout=3s --start-period=5s \
   CMD ["node", "dist/cli/healthcheck.js"]
 # Node is process 1 here and gets SIGTERM itself. Flags given to `docker run` take the place of those below.
 ENTRYPOINT ["node", "/narthex/dist/main.js"]
-CMD ["--storage.tsdb.path=/data", "--web.enable-remote-write-receiver"]
+CMD ["--storage.tsdb.path=/data"]

@@ -91,7 +91,7 @@ export const FLAGS = {
     'web.enable-remote-write-receiver',
     BOOLEAN,
     false,
-    'Enable the endpoint that takes remote write.',
+    'Take remote write; on in any case, the flag changes nothing.',
   ),
   webEnableOtlpReceiver: ignored('web.enable-otlp-receiver', BOOLEAN, false, 'Enable the endpoint that takes OTLP.'),
   webRemoteWriteAcceptedMessages: ignored(

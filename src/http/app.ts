@@ -34,6 +34,9 @@ export function buildApp(parts: ServerParts): FastifyInstance {
     routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
   });
   const prefix = routePrefix(parts.flags);
+  app.addHook('onRoute', ({ config }) => {
+    if (config?.metricsHandler !== undefined) parts.httpMetrics.announce(config.metricsHandler);
+  });
   app.addHook('onRequest', gate(parts));
   app.addHook('onResponse', measure(parts));
   app.setErrorHandler(errorHandler(parts));
@@ -72,7 +75,9 @@ function addPages(app: FastifyInstance, parts: ServerParts, prefix: string): voi
 /** What receives samples. Neither CORS nor compression applies to it; it has parsers of its own. */
 function addReceivers(app: FastifyInstance, parts: ServerParts): void {
   app.addHook('onRoute', (route) => {
-    if (route.method === 'POST') route.config = { metricsHandler: route.routePath, gated: true };
+    if (route.method !== 'POST') return;
+    route.config = { metricsHandler: route.routePath, gated: true };
+    parts.httpMetrics.announce(route.routePath);
   });
   addFormParser(app);
   const writePath = `${API}/write`;
