@@ -23,9 +23,9 @@ export function parseTemplate(text: string, pattern: RE2JS): Template {
   return parts.filter((part) => part !== '');
 }
 
-/** The matcher has matched. */
-export function expandTemplate(template: Template, matcher: RegexMatcher): string {
-  return template.map((part) => (typeof part === 'string' ? part : (matcher.group(part) ?? ''))).join('');
+/** The texts to join; the matcher has matched. */
+export function* expandTemplate(template: Template, matcher: RegexMatcher): Generator<string> {
+  for (const part of template) yield typeof part === 'string' ? part : (matcher.group(part) ?? '');
 }
 
 function groupNumber(name: string, pattern: RE2JS): number | undefined {

@@ -1,15 +1,15 @@
 /**
  * The contract of the function table: what one row of functions.ts says, and who does what with it.
  *
- * | kind      | who builds the operator                | what it is given                                                    |
- * | --------- | -------------------------------------- | ------------------------------------------------------------------- |
- * | range     | operators/, the range-function operator | the kernel once per series; the scalar arguments as params           |
- * | value     | operators/, the value-function operator | the kernel once per row; the arguments after the first as params     |
- * | timestamp | operators/, the selector               | nothing: a direct selector yields sample times, else the step's time |
- * | vector    | `build` of the row                     | a FunctionCall with the operators of its arguments                  |
- * | scalar    | `build` of the row                     | the same                                                            |
- * | constant  | the planner, as a number literal       | start, end and step of the whole query                              |
- * | info      | operators/, because it selects series  | nothing                                                             |
+ * | kind      | who builds the operator              | what it is given                                     |
+ * | --------- | ------------------------------------ | ---------------------------------------------------- |
+ * | range     | operators/range-function.ts          | the kernel once per series; scalar arguments, params |
+ * | value     | operators/value-function.ts          | the kernel once per row; further arguments as params |
+ * | timestamp | operators/select.ts                  | nothing: times of samples, or else of the step       |
+ * | vector    | `build` of the row                   | a FunctionCall with the operators of its arguments   |
+ * | scalar    | `build` of the row                   | the same                                             |
+ * | constant  | the planner, as a number             | start, end and step of the whole query               |
+ * | info      | operators/info.ts (it selects series) | nothing                                             |
  *
  * Names: operators of the kinds range, value and timestamp follow the row's `names`; `build` does so by itself.
  */
@@ -40,7 +40,7 @@ export type NameRule = 'drop' | 'keep' | 'none';
 export interface FunctionRow {
   readonly signature: FunctionSignature;
   readonly names: NameRule;
-  /** Looks at the evaluation time itself, so that a call is never step-invariant (timestamp of a pinned selector is). */
+  /** Looks at the evaluation time itself: never step-invariant, save for timestamp() of a pinned selector. */
   readonly timeDependent: boolean;
   readonly evaluation: Evaluation;
 }
@@ -90,7 +90,7 @@ export interface ValueEvaluation {
 export interface VectorEvaluation {
   readonly kind: 'vector';
   readonly build: (call: FunctionCall) => Operator;
-  /** A matrix argument reaches `build` as the vector that this kernel makes of it, names kept; null: none is allowed. */
+  /** A matrix argument reaches `build` as the vector that this kernel makes of it, names kept; null: there is none. */
   readonly ofMatrix: RangeKernel | null;
 }
 

@@ -3,7 +3,7 @@ import { labelValue } from '../../model/labels.ts';
 import type { Operator } from '../operators/operator.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
 import type { FunctionCall } from './function.ts';
-import { isLabelName, type LabelMap, Relabel } from './relabel.ts';
+import { isLabelName, type LabelMap, labelText, Relabel } from './relabel.ts';
 import { withLabel } from './with-label.ts';
 
 /** label_join(v, destination, separator, source...): the values of the sources, joined. */
@@ -21,8 +21,11 @@ export function labelJoin(call: FunctionCall): Operator {
   const name = symbols.intern(destination);
   const names = sources.map((source) => symbols.intern(source));
   const join: LabelMap = (labels) => {
-    const joined = names.map((source) => symbols.text(labelValue(labels, source))).join(separator);
-    return withLabel(symbols, labels, name, symbols.intern(joined));
+    const parts = names.flatMap((source, i) => {
+      const value = symbols.text(labelValue(labels, source));
+      return i === 0 ? [value] : [separator, value];
+    });
+    return withLabel(symbols, labels, name, symbols.intern(labelText(parts, call)));
   };
   return new Relabel(vectorArgument(call, 0), join, destination, call.grid.count, call.context);
 }

@@ -6,7 +6,7 @@ import type { Operator } from '../operators/operator.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
 import { expandTemplate, parseTemplate } from './expand-template.ts';
 import type { FunctionCall } from './function.ts';
-import { isLabelName, type LabelMap, Relabel } from './relabel.ts';
+import { isLabelName, type LabelMap, labelText, Relabel } from './relabel.ts';
 import { withLabel } from './with-label.ts';
 
 /** label_replace(v, destination, replacement, source, regex): where the whole source value matches. */
@@ -28,7 +28,7 @@ export function labelReplace(call: FunctionCall): Operator {
     let replaced = replacements.get(value);
     if (replaced === undefined) {
       const matcher = pattern.matcher(symbols.text(value));
-      replaced = matcher.matches() ? symbols.intern(expandTemplate(template, matcher)) : -1;
+      replaced = matcher.matches() ? symbols.intern(labelText(expandTemplate(template, matcher), call)) : -1;
       replacements.set(value, replaced);
     }
     return replaced === -1 ? null : withLabel(symbols, labels, name, replaced);

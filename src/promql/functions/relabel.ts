@@ -1,8 +1,11 @@
 /** label_replace and label_join: the rows of the argument with other labels. */
+import { Refusal } from '../../errors.ts';
+import { LIMITS } from '../../limits.ts';
 import { type LabelSet, METRIC_NAME } from '../../model/labels.ts';
 import { duplicateLabelSets } from '../operators/name-dropping.ts';
 import type { Batch, EvalContext, Operator } from '../operators/operator.ts';
 import { RowLedger } from '../operators/row-ledger.ts';
+import type { FunctionCall } from './function.ts';
 
 /** The new set; null where the row stays as it is. */
 export type LabelMap = (labels: LabelSet) => LabelSet | null;
@@ -44,6 +47,19 @@ export class Relabel implements Operator {
   describe(): string {
     return 'relabel';
   }
+}
+
+/** The parts of a new value in one text; nested calls could double it without end. */
+export function labelText(parts: Iterable<string>, call: FunctionCall): string {
+  const lengthMax = LIMITS.labelValueBytesMax;
+  let text = '';
+  for (const part of parts) {
+    text += part;
+    if (text.length > lengthMax) {
+      throw new Refusal('execution', `${call.call.func}() makes a label value of more than ${lengthMax} characters`);
+    }
+  }
+  return text;
 }
 
 /** Any UTF-8 text is a label name, save the empty one; bytes that are no UTF-8 stand as lone surrogates. */

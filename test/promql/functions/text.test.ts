@@ -33,7 +33,7 @@ describe('a replacement text', () => {
   const expand = (template: string, text: string): string => {
     const matcher = pattern.matcher(text);
     expect(matcher.matches()).toBe(true);
-    return expandTemplate(parseTemplate(template, pattern), matcher);
+    return [...expandTemplate(parseTemplate(template, pattern), matcher)].join('');
   };
   it.each([
     ['$1-$2', 'aabb', 'aa-bb'],
