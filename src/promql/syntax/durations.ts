@@ -21,7 +21,7 @@ export interface WrittenDuration {
 
 export const NO_DURATION: WrittenDuration = { ms: 0, expr: null };
 
-export class DurationBuilder implements ChainBuilder<DurationExpr, DurationOperator, never> {
+export class DurationBuilder implements ChainBuilder<DurationExpr, DurationOperator> {
   readonly #problems: Problems;
   readonly #isEnabled: boolean;
   readonly #byteOffset: (offset: number) => number;
@@ -44,10 +44,6 @@ export class DurationBuilder implements ChainBuilder<DurationExpr, DurationOpera
     }
     const position = { start: lhs.position.start, end: rhs.position.end };
     return this.#computed({ kind: 'durationExpr', op, lhs, rhs, wrapped: false, position });
-  }
-
-  modify(): never {
-    throw new Error('BUG: a duration has no modifiers');
   }
 
   wrapped(expr: DurationExpr, position: Position): DurationExpr {

@@ -13,11 +13,9 @@ export interface Sign {
 }
 
 /** What the operands are and how operations are built of them. */
-export interface ChainBuilder<Operand, Operator extends ChainOperator, Modifier> {
+export interface ChainBuilder<Operand, Operator extends ChainOperator> {
   sign(sign: Sign, operand: Operand): Operand;
   binary(lhs: Operand, operator: Operator, rhs: Operand): Operand;
-  /** Something written behind an operand; it binds tighter than every operator. */
-  modify(operand: Operand, modifier: Modifier): Operand;
 }
 
 /** Loosest 1, tightest 6. A sign binds like `*`; `^` alone groups from the right. */
@@ -48,13 +46,13 @@ type Pending<Operator> =
   | { readonly kind: 'binary'; readonly operator: Operator; readonly precedence: number };
 
 /** Every method but finish() answers true: the grammar calls them as predicates. */
-export class OperatorChain<Operand, Operator extends ChainOperator, Modifier> {
-  readonly #builder: ChainBuilder<Operand, Operator, Modifier>;
+export class OperatorChain<Operand, Operator extends ChainOperator> {
+  readonly #builder: ChainBuilder<Operand, Operator>;
   readonly #operands: Operand[] = [];
   readonly #pending: Pending<Operator>[] = [];
   #expectsOperand = true;
 
-  constructor(builder: ChainBuilder<Operand, Operator, Modifier>) {
+  constructor(builder: ChainBuilder<Operand, Operator>) {
     this.#builder = builder;
   }
 
@@ -69,8 +67,9 @@ export class OperatorChain<Operand, Operator extends ChainOperator, Modifier> {
     return true;
   }
 
-  modify(modifier: Modifier): true {
-    this.#operands.push(this.#builder.modify(this.#operands.pop()!, modifier));
+  /** Something written behind the newest operand: it binds tighter than every operator. */
+  modify(change: (operand: Operand) => Operand): true {
+    this.#operands.push(change(this.#operands.pop()!));
     return true;
   }
 

@@ -61,7 +61,7 @@ interface BinaryOperator {
   readonly fill: { readonly left: number | null; readonly right: number | null } | null;
 }
 
-export class TreeBuilder implements ChainBuilder<Expr, BinaryOperator, Modifier> {
+export class TreeBuilder implements ChainBuilder<Expr, BinaryOperator> {
   readonly problems: Problems;
   /** Where the last token ended: the grammar keeps it. */
   tokenEnd = 0;
@@ -147,7 +147,7 @@ export class TreeBuilder implements ChainBuilder<Expr, BinaryOperator, Modifier>
 
   // Expressions.
 
-  chain(): OperatorChain<Expr, BinaryOperator, Modifier> {
+  chain(): OperatorChain<Expr, BinaryOperator> {
     return new OperatorChain(this);
   }
 
@@ -253,7 +253,7 @@ export class TreeBuilder implements ChainBuilder<Expr, BinaryOperator, Modifier>
 
   // Durations.
 
-  durationChain(): OperatorChain<DurationExpr, DurationOperator, never> {
+  durationChain(): OperatorChain<DurationExpr, DurationOperator> {
     return new OperatorChain(this.#durations);
   }
 
