@@ -31,7 +31,7 @@ function api(flags: Flags): Switches {
     time_range_series: true,
     admin: flags.webEnableAdminApi,
     lifecycle: flags.webEnableLifecycle,
-    remote_write_receiver: flags.webEnableRemoteWriteReceiver,
+    remote_write_receiver: true,
   };
 }
 

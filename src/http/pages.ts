@@ -1,7 +1,7 @@
 /** What a browser finds: a page that says what runs here. There is no user interface yet. */
 import type { ServerParts } from '../server/parts.ts';
-import type { BuildInfo } from '../telemetry/build-info.ts';
-import { readBuildInfo } from '../telemetry/build-info.ts';
+import { type BuildInfo, readBuildInfo } from '../telemetry/build-info.ts';
+import { sendJson } from './envelope.ts';
 import type { AddRoute } from './routes.ts';
 import { buildInfoData } from './status.ts';
 
@@ -28,9 +28,7 @@ export function addPageRoutes(add: AddRoute, { lifecycle }: ServerParts, prefix:
     methods: ['GET'],
     path: '/version',
     gated: false,
-    handler: (_request, reply) => {
-      return reply.header('content-type', 'application/json').send(JSON.stringify(buildInfoData(build)));
-    },
+    handler: (_request, reply) => sendJson(reply, JSON.stringify(buildInfoData(build))),
   });
 }
 

@@ -189,12 +189,10 @@ test('a prefix stands before every path, and the root leads to it', async () => 
   expect((await ask('GET', '/-/healthy')).statusCode).toBe(404);
 });
 
-test('receivers that are off say how they are switched on', async () => {
+test('the receiver of OTLP says how it would be switched on, that of remote write is on', async () => {
   served = serve();
-  const write = await ask('POST', '/api/v1/write', { 'content-type': 'application/x-protobuf' });
-  expect(write.statusCode).toBe(404);
-  expect(write.body).toContain('remote write receiver needs to be enabled with --web.enable-remote-write-receiver');
   const otlp = await ask('POST', '/api/v1/otlp/v1/metrics');
   expect(otlp.statusCode).toBe(404);
   expect(otlp.body).toContain('otlp write receiver needs to be enabled with --web.enable-otlp-receiver');
+  expect((await ask('POST', '/api/v1/write', { 'content-type': 'text/plain' })).statusCode).toBe(415);
 });
