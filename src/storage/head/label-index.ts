@@ -59,8 +59,7 @@ export class LabelIndex {
     const base = 4 * (entry + LABELS.pairs + spans.length);
     for (let i = 0; i < spans.length; i++) {
       const { keyStart, nameEnd, keyEnd } = spans[i];
-      const name = this.#internName(view, base + keyStart, base + nameEnd);
-      const pair = this.#internPair(view, base + keyStart, base + keyEnd, name);
+      const pair = this.#internPair(view, base + keyStart, base + nameEnd, base + keyEnd);
       labels.words[entry + LABELS.pairs + i] = pair;
       this.#addPosting(pair, ref);
     }
@@ -97,9 +96,11 @@ export class LabelIndex {
     return name;
   }
 
-  #internPair(view: DataView, start: number, end: number, name: number): number {
+  /** The pair of bytes [start, end), whose name's key ends at `nameEnd`. */
+  #internPair(view: DataView, start: number, nameEnd: number, end: number): number {
     const found = findPair(this.#memory, view, start, end);
     if (found >= 0) return found;
+    const name = this.#internName(view, start, nameEnd);
     const { pairs } = this.#memory;
     const pair = this.#addPair(start, end, name);
     const nameRecord = name * PAIR.words;

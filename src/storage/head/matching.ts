@@ -9,7 +9,7 @@ import { LABELS, PAIR, SERIES } from '../../threads/layout.ts';
 import { observe } from '../../threads/publish.ts';
 import type { HeadMemory } from './memory.ts';
 import { findPairOfText, pairText } from './pairs.ts';
-import { affixTest, literalsOf } from './plain-pattern.ts';
+import { affixTest, literalPrefix, literalsOf } from './plain-pattern.ts';
 import { isMarked, markPostings, postingsCount, unionOf } from './postings.ts';
 
 /** Looking at the labels of a candidate costs about as much as marking so many postings. */
@@ -51,9 +51,17 @@ function conditionOf(memory: HeadMemory, matcher: Matcher): Condition {
     const deciding = known.has('') ? null : pairsOf(memory, matcher.name, known);
     return { name, emptyPasses, test, deciding };
   }
-  const affix = affixTest(matcher.value);
-  const test = affix === null ? valueTest(matcher) : negated ? (value: string) => !affix(value) : affix;
+  const test = patternTest(matcher, negated);
   return { name, emptyPasses: test(''), test, deciding: null };
+}
+
+/** The test of an expression that is no list of literals, spared for values that lack its literal beginning. */
+function patternTest(matcher: Matcher, negated: boolean): (value: string) => boolean {
+  const affix = affixTest(matcher.value);
+  if (affix !== null) return negated ? (value) => !affix(value) : affix;
+  const test = valueTest(matcher);
+  const prefix = literalPrefix(matcher.value);
+  return (value) => (value.startsWith(prefix) ? test(value) : negated);
 }
 
 function pairsOf(memory: HeadMemory, name: string, values: Iterable<string>): number[] {

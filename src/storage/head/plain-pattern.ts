@@ -26,6 +26,29 @@ export function literalsOf(source: string): string[] | null {
   return literals;
 }
 
+/**
+ * A text that every value begins with that an anchored expression matches: the literal characters before its first
+ * operator. '' when there are none, or where an alternative or a flag could mean otherwise.
+ */
+export function literalPrefix(source: string): string {
+  if (source.includes('|') || source.includes('(?')) return '';
+  let prefix = '';
+  for (let i = 0; i < source.length; i++) {
+    let char = source[i];
+    if (char === '\\') {
+      char = source[++i] ?? '';
+      if (!PUNCTUATION.test(char)) return prefix;
+    } else if (SPECIAL.test(char)) {
+      return prefix;
+    }
+    // The operator behind a character may make it optional; it applies to a whole character outside of the BMP.
+    const next = source[i + 1] ?? '';
+    if (REPEAT.test(next) || SURROGATE.test(char)) return prefix;
+    prefix += char;
+  }
+  return prefix;
+}
+
 /** A test that equals an anchored expression of the forms `x.*`, `x.+`, `.*x`, `.*x.*`, `.*` and `.+`; or null. */
 export function affixTest(source: string): ((value: string) => boolean) | null {
   const leading = source.startsWith('.*');
@@ -43,3 +66,5 @@ export function affixTest(source: string): ((value: string) => boolean) | null {
 
 const SPECIAL = /[\\.+*?()[\]{}^$|]/;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
+const REPEAT = /[*+?{]/;
+const SURROGATE = /[\ud800-\udfff]/;

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileAnchored } from '../../../src/model/matchers.ts';
-import { affixTest, literalsOf } from '../../../src/storage/head/plain-pattern.ts';
+import { affixTest, literalPrefix, literalsOf } from '../../../src/storage/head/plain-pattern.ts';
+
+/** null when the expression is not valid. */
+function compiled(expression: string) {
+  try {
+    return compileAnchored(expression);
+  } catch {
+    return null;
+  }
+}
 
 describe('literals of an expression', () => {
   it.each([
@@ -39,6 +48,25 @@ describe('literals of an expression', () => {
   });
 });
 
+describe('the literal beginning of an expression', () => {
+  it.each([
+    ['host-1[0-9].*', 'host-1'],
+    ['ab+c', 'a'],
+    ['ab?', 'a'],
+    ['a{2}', ''],
+    ['a\\.b\\.\\d+', 'a.b.'],
+    ['a\\.*', 'a'],
+    ['a|b', ''],
+    ['ab(c|d)', ''],
+    ['ab(cd)', 'ab'],
+    ['(?i)ab', ''],
+    ['ab😀?', 'ab'],
+    ['^ab', ''],
+  ])('is read from %j', (source, prefix) => {
+    expect(literalPrefix(source)).toBe(prefix);
+  });
+});
+
 describe('an expression that needs no regular expression', () => {
   const piece = fc.constantFrom('a', 'b', '-', '\n', '\\.', '\\|', '|', '.*', '.+', '.', '(', ')', '\\\\', '😀');
   const source = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
@@ -62,5 +90,27 @@ describe('an expression that needs no regular expression', () => {
       { numRuns: 2000 },
     );
     expect(compared).toBeGreaterThan(1000);
+  });
+
+  it('is matched only by what has its literal beginning', () => {
+    const loose = fc.array(fc.oneof(piece, fc.constantFrom('*', '+', '?', '{2}', '{0}', '[ab]', '\\d')), {
+      maxLength: 6,
+    });
+    let matched = 0;
+    fc.assert(
+      fc.property(loose, fc.array(value, { minLength: 10, maxLength: 10 }), (pieces, values) => {
+        const expression = pieces.join('');
+        const prefix = literalPrefix(expression);
+        const pattern = compiled(expression);
+        if (pattern === null || prefix === '') return;
+        for (const text of values) {
+          if (!pattern.matches(text)) continue;
+          matched++;
+          expect([expression, text, text.startsWith(prefix)]).toEqual([expression, text, true]);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+    expect(matched).toBeGreaterThan(20);
   });
 });
