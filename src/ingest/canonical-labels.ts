@@ -2,7 +2,7 @@
  * The labels of a series as a sender wrote them, to their canonical bytes: sorted by the bytes of the names, without empty
  * values, lengths as minimal varints. Taken once a series; afterwards its wire bytes are known to the head.
  */
-import { isUtf8 as utf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '../limits.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { BYTES, WireReader } from './wire.ts';
@@ -22,33 +22,33 @@ interface Label {
   readonly value: Uint8Array;
 }
 
-/** Canonical bytes, or what is wrong with the labels in bytes [start, end). Throws a WireError for malformed bytes. */
-export function canonicalLabels(bytes: Uint8Array, start: number, end: number): Uint8Array | LabelProblem {
-  const labels = readLabels(bytes, start, end);
+/** Canonical bytes, or what is wrong with the labels of a section. Throws a WireError when it is malformed. */
+export function canonicalLabels(section: Uint8Array): Uint8Array | LabelProblem {
+  const labels = readLabels(section);
   const problem = firstProblem(labels);
   if (problem !== null) return problem;
   const kept = labels.filter(({ value }) => value.length > 0).sort((a, b) => Buffer.compare(a.name, b.name));
   return duplicateOf(kept) ?? missingName(kept) ?? encode(kept);
 }
 
-/** The labels as a person reads them: `{__name__="up", job="node"}`, cut when long. */
-export function describeLabels(bytes: Uint8Array, start: number, end: number): string {
-  const labels = readLabels(bytes, start, end).map(({ name, value }) => `${text(name)}=${JSON.stringify(text(value))}`);
+/** The labels of a well-formed section as a person reads them: `{__name__="up", job="node"}`, cut when long. */
+export function describeLabels(section: Uint8Array): string {
+  const labels = readLabels(section).map(({ name, value }) => `${text(name)}=${JSON.stringify(text(value))}`);
   const whole = `{${labels.join(', ')}}`;
   return whole.length <= SHOWN_CHARS_MAX ? whole : `${whole.slice(0, SHOWN_CHARS_MAX)}...`;
 }
 
 const SHOWN_CHARS_MAX = 500;
 
-function readLabels(bytes: Uint8Array, start: number, end: number): Label[] {
+function readLabels(section: Uint8Array): Label[] {
   const reader = new WireReader();
-  reader.reset(bytes, start, end);
+  reader.reset(section, 0, section.length);
   const labels: Label[] = [];
-  while (reader.position < end) {
+  while (reader.position < section.length) {
     const tag = reader.varint32();
     if (tag === LABEL) {
       const length = reader.length();
-      labels.push(readLabel(bytes, reader.position, reader.position + length));
+      labels.push(readLabel(section, reader.position, reader.position + length));
       reader.position += length;
     } else {
       reader.skip(tag);
@@ -106,7 +106,7 @@ function limit(what: string): LabelProblem {
 function duplicateOf(sorted: readonly Label[]): LabelProblem | null {
   for (let i = 1; i < sorted.length; i++) {
     if (Buffer.compare(sorted[i - 1].name, sorted[i].name) === 0) {
-      return { reason: 'duplicate_label', text: `duplicated label ${text(sorted[i].name)}` };
+      return { reason: 'duplicate_label', text: text(sorted[i].name) };
     }
   }
   return null;
@@ -114,7 +114,7 @@ function duplicateOf(sorted: readonly Label[]): LabelProblem | null {
 
 function missingName(labels: readonly Label[]): LabelProblem | null {
   if (labels.some(({ name }) => text(name) === METRIC_NAME)) return null;
-  return { reason: 'missing_metric_name', text: 'no metric name (label __name__ is missing or empty)' };
+  return { reason: 'missing_metric_name', text: 'label __name__ is missing or empty' };
 }
 
 function encode(labels: readonly Label[]): Uint8Array {
@@ -132,10 +132,6 @@ function field(tag: number, body: Uint8Array): Uint8Array {
   for (; length > 0x7f; length >>>= 7) head.push((length & 0x7f) | 0x80);
   head.push(length);
   return Buffer.concat([Uint8Array.from(head), body]);
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  return utf8(bytes);
 }
 
 function text(bytes: Uint8Array): string {

@@ -8,6 +8,11 @@ export interface FamilyMetadata {
   readonly unit: string;
 }
 
+export interface DescribedFamily {
+  readonly family: string;
+  readonly metadata: FamilyMetadata;
+}
+
 const TYPES = ['unknown', 'counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset'] as const;
 
 const TYPE = (1 << 3) | VARINT;
@@ -35,28 +40,35 @@ export class MetadataStore {
     if (known.length === LIMITS.metadataPerFamilyMax) known.shift();
     known.push(metadata);
   }
+}
 
-  /**
-   * Takes a MetricMetadata { MetricType type = 1; string metric_family_name = 2; string help = 4; string unit = 5; } from
-   * bytes [start, end) of a message.
-   */
-  take(message: Uint8Array, start: number, end: number): void {
-    const reader = new WireReader();
-    reader.reset(message, start, end);
-    let type = 0;
-    let family = '';
-    let help = '';
-    let unit = '';
-    while (reader.position < end) {
-      const tag = reader.varint32();
-      if (tag === TYPE) type = reader.int64();
-      else if (tag === FAMILY) family = text(reader);
-      else if (tag === HELP) help = text(reader);
-      else if (tag === UNIT) unit = text(reader);
-      else reader.skip(tag);
-    }
-    if (family !== '') this.set(family, { type: TYPES[type] ?? 'unknown', help, unit });
+/** The MetricMetadata messages at `spans`, start and end of each in turn; those without a family are left out. */
+export function decodeMetadata(message: Uint8Array, spans: readonly number[]): DescribedFamily[] {
+  const described: DescribedFamily[] = [];
+  for (let i = 0; i < spans.length; i += 2) {
+    const one = decodeOne(message, spans[i], spans[i + 1]);
+    if (one.family !== '') described.push(one);
   }
+  return described;
+}
+
+/** message MetricMetadata { MetricType type = 1; string metric_family_name = 2; string help = 4; string unit = 5; } */
+function decodeOne(message: Uint8Array, start: number, end: number): DescribedFamily {
+  const reader = new WireReader();
+  reader.reset(message, start, end);
+  let type = 0;
+  let family = '';
+  let help = '';
+  let unit = '';
+  while (reader.position < end) {
+    const tag = reader.varint32();
+    if (tag === TYPE) type = reader.int64();
+    else if (tag === FAMILY) family = text(reader);
+    else if (tag === HELP) help = text(reader);
+    else if (tag === UNIT) unit = text(reader);
+    else reader.skip(tag);
+  }
+  return { family, metadata: { type: TYPES[type] ?? 'unknown', help, unit } };
 }
 
 function text(reader: WireReader): string {

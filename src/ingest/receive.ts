@@ -2,8 +2,8 @@
  * The way of a write: decompress, decode, resolve, append, log. Nothing is awaited before the end, so requests never
  * interleave; the answer waits until everything appended so far is on disk.
  *
- * A message is decoded whole before anything is stored: a malformed one leaves no trace. After that the good samples of a
- * request are kept when others are refused, and the answer says which were refused and why.
+ * A message is decoded whole, with the labels of new series, before anything is stored: a malformed one leaves no trace.
+ * After that the good samples of a request are kept when others are refused, and the answer says which were refused and why.
  */
 
 import { LIMITS } from '../limits.ts';
@@ -11,8 +11,8 @@ import type { Database } from '../storage/database.ts';
 import { LogUnavailable } from '../storage/log/log.ts';
 import { RecordBuilder } from '../storage/log/record.ts';
 import { AppendResult, type SeriesRef } from '../storage/storage.ts';
-import { canonicalLabels, describeLabels } from './canonical-labels.ts';
-import { MetadataStore } from './metadata.ts';
+import { canonicalLabels, describeLabels, type LabelProblem } from './canonical-labels.ts';
+import { type DescribedFamily, decodeMetadata, MetadataStore } from './metadata.ts';
 import { REFUSED_BY_APPEND, type RefusalReason, Refusals } from './refusals.ts';
 import { decodeWriteRequest, WriteRequestColumns } from './remote-write-1.ts';
 import { SnappyDecoder, SnappyError } from './snappy.ts';
@@ -51,6 +51,9 @@ export class Ingest {
   readonly #reader = new WireReader();
   readonly #columns = new WriteRequestColumns();
   readonly #record = new RecordBuilder();
+  /** Of each series of the request: its number in the head, -1 when it is the next of #unknown. */
+  #refs = new Int32Array(2048);
+  readonly #unknown: (Uint8Array | LabelProblem)[] = [];
 
   constructor(database: Database) {
     this.#database = database;
@@ -81,22 +84,27 @@ export class Ingest {
       this.counters.unavailableRequests++;
       return { kind: 'unavailable', text: unavailable };
     }
+    let described: readonly DescribedFamily[];
     try {
       decodeWriteRequest(this.#reader, message, this.#columns);
-      for (let i = 0; i < this.#columns.metadata.length; i += 2) {
-        this.metadata.take(message, this.#columns.metadata[i], this.#columns.metadata[i + 1]);
-      }
+      described = decodeMetadata(message, this.#columns.metadata);
+      this.#resolve(message);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.counters.malformedRequests++;
       return { kind: 'malformed', text: `protobuf: ${error.message}` };
     }
+    for (const { family, metadata } of described) this.metadata.set(family, metadata);
     this.counters.exemplarsIgnored += this.#columns.exemplarCount;
     this.counters.histogramsIgnored += this.#columns.histogramCount;
     this.refusals.begin();
-    this.#storeAll(message);
+    try {
+      this.#store(message);
+    } finally {
+      // Even when the head has no more room: what it took is what the log has.
+      if (!this.#record.empty) this.#database.log.append(this.#record.take());
+    }
     const refused = this.refusals.summary();
-    if (!this.#record.empty) this.#database.log.append(this.#record.take());
     try {
       await this.#database.log.durable();
     } catch (error) {
@@ -107,27 +115,43 @@ export class Ingest {
     return refused === null ? { kind: 'stored' } : { kind: 'refused', text: refused };
   }
 
-  #storeAll(message: Uint8Array): void {
-    const { seriesCount, labelsStart, labelsEnd, samplesEnd, gathered } = this.#columns;
-    const head = this.#database.head;
+  /**
+   * Looks up each series that has samples; the labels of those that are not known by their bytes are taken apart. Throws a
+   * WireError when they are malformed. Nothing is stored yet.
+   */
+  #resolve(message: Uint8Array): void {
+    const columns = this.#columns;
+    const { seriesCount, labelsStart, labelsEnd, samplesEnd, gathered } = columns;
+    if (this.#refs.length < seriesCount) this.#refs = new Int32Array(labelsStart.length);
+    const refs = this.#refs;
+    const { head } = this.#database;
+    this.#unknown.length = 0;
     let from = 0;
     for (let s = 0; s < seriesCount; s++) {
       const to = samplesEnd[s];
       if (to === from) continue;
-      let bytes = message;
-      let start = labelsStart[s];
-      if (start < 0) {
-        bytes = gathered[-1 - start];
-        start = 0;
-      }
-      let ref = head.find(bytes, start, labelsEnd[s]);
-      if (ref < 0) ref = this.#addSeries(bytes, start, labelsEnd[s], to - from);
-      if (ref >= 0) this.#storeSamples(ref, from, to, bytes, start, labelsEnd[s]);
+      from = to;
+      const start = labelsStart[s];
+      refs[s] = start >= 0 ? head.find(message, start, labelsEnd[s]) : head.find(gathered[-1 - start], 0, labelsEnd[s]);
+      if (refs[s] < 0) this.#unknown.push(canonicalLabels(columns.labels(message, s)));
+    }
+  }
+
+  #store(message: Uint8Array): void {
+    const { seriesCount, samplesEnd } = this.#columns;
+    let from = 0;
+    let unknown = 0;
+    for (let s = 0; s < seriesCount; s++) {
+      const to = samplesEnd[s];
+      if (to === from) continue;
+      let ref = this.#refs[s];
+      if (ref < 0) ref = this.#addSeries(message, s, to - from, this.#unknown[unknown++]);
+      if (ref >= 0) this.#storeSamples(message, s, ref, from, to);
       from = to;
     }
   }
 
-  #storeSamples(ref: SeriesRef, from: number, to: number, bytes: Uint8Array, start: number, end: number): void {
+  #storeSamples(message: Uint8Array, series: number, ref: SeriesRef, from: number, to: number): void {
     const { head, numbers } = this.#database;
     const { times, values } = this.#columns;
     for (let i = from; i < to; i++) {
@@ -146,25 +170,24 @@ export class Ingest {
       } else if (result === AppendResult.Duplicate) {
         this.counters.samplesDuplicate++;
       } else {
-        this.#refuse(REFUSED_BY_APPEND[result], 1, bytes, start, end, `timestamp ${time}`);
+        this.#refuse(message, series, REFUSED_BY_APPEND[result], 1, String(time));
       }
     }
   }
 
-  /** A series that is not known by these bytes: checked, sorted and added; -1 when it is refused. */
-  #addSeries(bytes: Uint8Array, start: number, end: number, samples: number): SeriesRef | -1 {
-    const labels = canonicalLabels(bytes, start, end);
+  /** A series that is not known by these bytes: added, and its bytes remembered when they are not canonical. -1: refused. */
+  #addSeries(message: Uint8Array, series: number, samples: number, labels: Uint8Array | LabelProblem): SeriesRef | -1 {
     if (!(labels instanceof Uint8Array)) {
-      this.#refuse(labels.reason, samples, bytes, start, end, labels.text);
+      this.#refuse(message, series, labels.reason, samples, labels.text);
       return -1;
     }
     const ref = this.#database.head.addSeries(labels);
-    const asSent = bytes.subarray(start, end);
+    const asSent = this.#columns.labels(message, series);
     if (Buffer.compare(asSent, labels) !== 0) this.#database.head.addAlias(asSent, ref);
     return ref;
   }
 
-  #refuse(reason: RefusalReason, samples: number, bytes: Uint8Array, start: number, end: number, detail: string): void {
-    this.refusals.add(reason, samples, () => `${detail}, series ${describeLabels(bytes, start, end)}`);
+  #refuse(message: Uint8Array, series: number, reason: RefusalReason, samples: number, detail: string): void {
+    this.refusals.add(reason, samples, detail, () => describeLabels(this.#columns.labels(message, series)));
   }
 }

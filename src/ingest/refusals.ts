@@ -1,18 +1,21 @@
 /** Samples that were refused, counted by reason; and for one request, the text that says so. */
+import { LIMITS } from '../limits.ts';
 import { AppendResult } from '../storage/storage.ts';
 import type { LabelProblem } from './canonical-labels.ts';
 
 export type RefusalReason = LabelProblem['reason'] | 'conflict' | 'too_old' | 'too_far_in_future';
 
-/** What each reason says; the start of Prometheus's own text where it has one. */
-const TEXTS: Readonly<Record<RefusalReason, string>> = {
-  invalid_labels: 'invalid metric name or labels',
-  duplicate_label: 'invalid labels for series',
-  missing_metric_name: 'invalid metric name or labels',
-  label_limit: 'label limit exceeded',
-  conflict: 'duplicate sample for timestamp with another value',
-  too_old: 'too old sample: older than the retention',
-  too_far_in_future: 'out of bounds: timestamp is too far in the future',
+/** What each reason says: the texts of Prometheus where it has one. */
+const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => string>> = {
+  invalid_labels: (series, problem) => `invalid metric name or labels, got ${series}: ${problem}`,
+  missing_metric_name: (series, problem) => `invalid metric name or labels, got ${series}: ${problem}`,
+  duplicate_label: (series, name) => `invalid labels for series, labels ${series}, duplicated label ${name}`,
+  label_limit: (series, problem) => `label limit exceeded for series ${series}: ${problem}`,
+  conflict: (series, time) => `duplicate sample for timestamp ${time} with another value for series ${series}`,
+  too_old: (series, time) => `too old sample for series ${series}: timestamp ${time} is outside the retention`,
+  too_far_in_future: (series, time) =>
+    `out of bounds: timestamp is too far in the future for series ${series}: ${time}, ` +
+    `at most ${LIMITS.futureToleranceMs} ms ahead of the clock`,
 };
 
 export const REFUSAL_REASONS = Object.keys(TEXTS) as readonly RefusalReason[];
@@ -41,10 +44,11 @@ export class Refusals {
     this.#shown.length = 0;
   }
 
-  add(reason: RefusalReason, samples: number, describe: () => string): void {
+  /** @param detail what is wrong: the text of a LabelProblem, or the timestamp */
+  add(reason: RefusalReason, samples: number, detail: string, describeSeries: () => string): void {
     this.#totals.set(reason, this.#totals.get(reason)! + samples);
     this.#ofRequest.set(reason, (this.#ofRequest.get(reason) ?? 0) + samples);
-    if (this.#shown.length < SHOWN_MAX) this.#shown.push(`${TEXTS[reason]}: ${describe()}`);
+    if (this.#shown.length < SHOWN_MAX) this.#shown.push(TEXTS[reason](describeSeries(), detail));
   }
 
   /** The text for the request since begin(), null when nothing was refused. */

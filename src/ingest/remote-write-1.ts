@@ -50,6 +50,12 @@ export class WriteRequestColumns {
     this.metadata.length = 0;
   }
 
+  /** The label section of a series: a view. */
+  labels(message: Uint8Array, series: number): Uint8Array {
+    const start = this.labelsStart[series];
+    return start >= 0 ? message.subarray(start, this.labelsEnd[series]) : this.gathered[-1 - start];
+  }
+
   growSeries(): void {
     this.labelsStart = doubled(this.labelsStart);
     this.labelsEnd = doubled(this.labelsEnd);
