@@ -12,6 +12,7 @@ import type { RangeSource } from './operators/range-source.ts';
 import { ScalarVector } from './operators/scalar-vector.ts';
 import type { PlanBuilder } from './plan/build.ts';
 import type { PlanNode } from './plan/nodes.ts';
+import { mayRepeatLabels } from './plan/repeats.ts';
 import { valueTypeOf } from './plan/value-type.ts';
 
 export function evaluate(plan: PlanNode, kind: 'instant' | 'range', grid: StepGrid, builder: PlanBuilder): QueryValue {
@@ -20,19 +21,24 @@ export function evaluate(plan: PlanNode, kind: 'instant' | 'range', grid: StepGr
     case 'scalar': {
       const scalar = builder.scalar(plan, grid);
       if (kind === 'instant') return { kind: 'scalar', timeMs: grid.startMs, value: scalar.values()[0] };
-      return collectColumns(new ScalarVector(scalar), grid, builder.context);
+      return collectColumns(new ScalarVector(scalar), true, grid, builder.context);
     }
     case 'matrix':
       return { kind: 'samples', rows: collectSamples(builder.range(plan, grid), pointsOf(plan), builder.context) };
     default:
-      return collectColumns(builder.vector(plan, grid), grid, builder.context);
+      return collectColumns(builder.vector(plan, grid), isDistinct(plan, builder.context), grid, builder.context);
   }
 }
 
+/** Whether no two rows of the result can have the same labels; names that go at the end may make such rows. */
+function isDistinct(plan: PlanNode, { features }: EvalContext): boolean {
+  return !features.delayedNameRemoval && !mayRepeatLabels(plan, features);
+}
+
 /** The order of evaluation; a range query is sorted afterwards. */
-function collectColumns(root: Operator, grid: StepGrid, context: EvalContext): QueryValue {
+function collectColumns(root: Operator, distinct: boolean, grid: StepGrid, context: EvalContext): QueryValue {
   const names = new FlaggedNames(context);
-  const rows = new MergedRows(grid.count, context);
+  const rows = new MergedRows(grid.count, distinct, context);
   for (let batch = root.next(); batch !== null; batch = root.next()) {
     context.checkpoint();
     const { labels, dropName, values, present } = batch;

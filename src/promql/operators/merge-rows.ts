@@ -12,11 +12,13 @@ import { RowStore } from './row-store.ts';
 /** Keeps rows that have a value; values of equal labels at one step are refused. */
 export class MergedRows {
   readonly #store: RowStore;
-  readonly #index = new LabelIndex();
+  /** null when the labels are known to differ. */
+  readonly #index: LabelIndex | null;
   readonly #steps: number;
 
-  constructor(steps: number, context: EvalContext) {
+  constructor(steps: number, distinct: boolean, context: EvalContext) {
     this.#store = new RowStore(steps, context);
+    this.#index = distinct ? null : new LabelIndex();
     this.#steps = steps;
   }
 
@@ -26,7 +28,7 @@ export class MergedRows {
 
   add(labels: LabelSet, dropName: boolean, values: Float64Array, present: Uint8Array, at: number): void {
     if (!hasValue(present, at, this.#steps)) return;
-    const row = this.#index.intern(labels);
+    const row = this.#index?.intern(labels) ?? this.#store.count;
     if (row === this.#store.count) this.#store.add(labels, dropName, values, present, at);
     else this.#merge(row, values, present, at);
   }
@@ -68,7 +70,7 @@ export class MergeRows implements Operator {
 
   #pull(): MergedRows {
     const [child] = this.children;
-    const rows = new MergedRows(this.#steps, this.#context);
+    const rows = new MergedRows(this.#steps, false, this.#context);
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
       for (let row = 0; row < batch.rows; row++) {

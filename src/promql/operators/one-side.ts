@@ -82,9 +82,9 @@ export class OneSide {
 
   #noteConflicts(signature: number, later: number): void {
     for (let step = 0; step < this.#steps; step++) {
-      if (this.#conflicts.has(step) || !this.#presentAt(later, step)) continue;
-      const earlier = this.#rowsOf[signature].find((row) => this.#presentAt(row, step));
-      if (earlier !== undefined) this.#conflicts.set(step, { earlier, later, signature });
+      if (this.#conflicts.has(step) || !this.#occupied.has(signature, step) || !this.#presentAt(later, step)) continue;
+      const earlier = this.#rowsOf[signature].find((row) => this.#presentAt(row, step))!;
+      this.#conflicts.set(step, { earlier, later, signature });
     }
   }
 

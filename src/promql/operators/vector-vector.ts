@@ -86,7 +86,6 @@ export class VectorVector implements Operator {
     const [lhs, rhs] = this.children;
     this.#one.load(this.#swapped ? lhs : rhs);
     for (const batch of this.#checkedMany(this.#swapped ? rhs : lhs)) {
-      this.#context.checkpoint();
       for (let row = 0; row < batch.rows; row++) yield* this.#pairRow(batch, row);
     }
     if (this.#matching.fillLeft !== null) yield* this.#fillMany(this.#matching.fillLeft);
@@ -111,6 +110,8 @@ export class VectorVector implements Operator {
   *#pairRow(batch: Batch, row: number): Generator<Batch, undefined> {
     const { fillRight } = this.#matching;
     const at = row * this.#steps;
+    // For each row, because it may meet as many rows of the one side as there are steps.
+    this.#context.checkpoint();
     const many: Side = { labels: batch.labels[row], values: batch.values, at };
     const signature = fillRight === null ? this.#signatures.find(many.labels) : this.#signatures.of(many.labels);
     if (signature === -1) return;
