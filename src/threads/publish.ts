@@ -4,8 +4,8 @@
  * Counts. The writer writes data, then `publish`es a count or an offset that covers it. A reader `observe`s the word first
  * and looks at nothing behind it. All that was written before the publish is visible after the observe.
  *
- * Versions (a sequence lock). What is moved or rewritten stands between `beginChange` and `endChange`, which make the
- * version odd and then even again. A reader observes an even version, copies, and asks `unchanged`; if not, what it
+ * Versions (a sequence lock). What is moved or rewritten happens inside a `change`, which makes the version odd and then
+ * even again. A reader observes an even version, copies, and asks `unchanged`; if not, what it
  * copied may be nonsense and it starts over.
  */
 
@@ -18,15 +18,19 @@ export function observe(words: Int32Array, at: number): number {
   return Atomics.load(words, at);
 }
 
-/** Only the one writer of a version calls these two. */
-export function beginChange(words: Int32Array, versionAt: number): void {
+/**
+ * Runs `rewrite`; only the one writer of a version calls this. When it throws, because memory is out, what it leaves must be
+ * whole: readers go on.
+ */
+export function change(words: Int32Array, versionAt: number, rewrite: () => void): void {
   Atomics.store(words, versionAt, words[versionAt] + 1);
   // A plain write may pass a preceding atomic store, but not a preceding atomic load.
   Atomics.load(words, versionAt);
-}
-
-export function endChange(words: Int32Array, versionAt: number): void {
-  Atomics.store(words, versionAt, words[versionAt] + 1);
+  try {
+    rewrite();
+  } finally {
+    Atomics.store(words, versionAt, words[versionAt] + 1);
+  }
 }
 
 /** A version that a reader may start with: even. -1 while a change is under way. */

@@ -3,7 +3,7 @@
  * is older than the newest of its series goes to insert.ts.
  */
 import { BLOCK, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
-import { beginChange, endChange, publish } from '../../threads/publish.ts';
+import { change, publish } from '../../threads/publish.ts';
 import { ENCODER, encodeFirst, encodeNext, SAMPLE_BITS_MAX } from '../chunk/gorilla.ts';
 import { AppendResult } from '../storage.ts';
 import type { BlockPool } from './block-pool.ts';
@@ -61,10 +61,10 @@ export function appendInOrder(
   const count = state & OPEN_COUNT_MASK;
   const bits = state >>> OPEN_COUNT_BITS;
   if (count >= CHUNK_SAMPLES_MAX || bits >= CHUNK_BITS_MAX) {
-    beginChange(words, record + SERIES.version);
-    closeChunk(context, record);
-    startChunk(context, record, time, low, high);
-    endChange(words, record + SERIES.version);
+    change(words, record + SERIES.version, () => {
+      closeChunk(context, record);
+      startChunk(context, record, time, low, high);
+    });
     return AppendResult.Appended;
   }
   const { step } = context;

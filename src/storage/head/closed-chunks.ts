@@ -1,6 +1,6 @@
 /**
  * The closed chunks of a series: exact-size copies of their streams, and a directory of them in order of time. Everything
- * here that changes a directory or frees a chunk happens between beginChange and endChange of the series.
+ * here that changes a directory or frees a chunk happens inside a change of the series.
  */
 import { CHUNK, DIRECTORY, SERIES } from '../../threads/layout.ts';
 import type { Region } from '../../threads/region.ts';
@@ -58,9 +58,9 @@ export class ClosedChunks {
   }
 
   /** Puts another chunk in the place of one, which is freed. */
-  replace(directory: number, index: number, chunk: number): void {
+  replace(record: number, index: number, chunk: number): void {
     const words = this.#chunks.words;
-    const at = directory + DIRECTORY.chunks + index;
+    const at = this.#series.words[record + SERIES.directory] + DIRECTORY.chunks + index;
     const old = words[at];
     words[at] = chunk;
     this.#heap.free(old, CHUNK.stream + words[old + CHUNK.streamWords]);

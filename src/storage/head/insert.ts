@@ -5,7 +5,7 @@
 
 import type { SampleColumns } from '../../model/samples.ts';
 import { CHUNK, DIRECTORY, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
-import { beginChange, endChange } from '../../threads/publish.ts';
+import { change } from '../../threads/publish.ts';
 import { decodeGorilla, ENCODER, encodeGorilla } from '../chunk/gorilla.ts';
 import { AppendResult } from '../storage.ts';
 import { type AppendContext, CHUNK_SAMPLES_MAX, freeOpenChunk, writeOpenChunk } from './append.ts';
@@ -39,7 +39,7 @@ export function insertLate(
 }
 
 function insertIntoOpen(context: InsertContext, record: number, time: number, low: number, high: number): AppendResult {
-  const { append, samples } = context;
+  const { append, samples, encoder, encoderFloats } = context;
   const { blocks, series } = append.memory;
   const state = series.words[record + SERIES.openState];
   const streamWords = ((state >>> OPEN_COUNT_BITS) + 31) >>> 5;
@@ -57,16 +57,16 @@ function insertIntoOpen(context: InsertContext, record: number, time: number, lo
   const result = insertSorted(samples, time, low, high);
   if (result !== AppendResult.AppendedOutOfOrder) return result;
 
-  const version = record + SERIES.version;
-  beginChange(series.words, version);
-  freeOpenChunk(append, record);
   const start = samples.count > CHUNK_SAMPLES_MAX ? samples.count >>> 1 : 0;
-  if (start > 0) append.closed.push(record, writeClosed(context, 0, start));
-  const bits = encodeGorilla(samples, start, samples.count, context.encoder, context.encoderFloats, 0, append.stream);
-  // Encoded aside: readers rely on it that the newest time of a series never goes back.
-  series.floats.set(context.encoderFloats, (record + SERIES.encoder) >> 1);
-  writeOpenChunk(append, record, append.stream, bits, samples.count - start, samples.times[start]);
-  endChange(series.words, version);
+  change(series.words, record + SERIES.version, () => {
+    // What can run out of memory comes first.
+    if (start > 0) append.closed.push(record, writeClosed(context, 0, start));
+    freeOpenChunk(append, record);
+    const bits = encodeGorilla(samples, start, samples.count, encoder, encoderFloats, 0, append.stream);
+    // Encoded aside: readers rely on it that the newest time of a series never goes back.
+    series.floats.set(encoderFloats, (record + SERIES.encoder) >> 1);
+    writeOpenChunk(append, record, append.stream, bits, samples.count - start, samples.times[start]);
+  });
   return result;
 }
 
@@ -87,12 +87,13 @@ function insertIntoClosed(
   const result = insertSorted(samples, time, low, high);
   if (result !== AppendResult.AppendedOutOfOrder) return result;
 
-  const version = record + SERIES.version;
-  beginChange(series.words, version);
   const middle = samples.count > CHUNK_SAMPLES_MAX ? samples.count >>> 1 : samples.count;
-  append.closed.replace(directory, index, writeClosed(context, 0, middle));
-  if (middle < samples.count) append.closed.insert(record, index + 1, writeClosed(context, middle, samples.count));
-  endChange(series.words, version);
+  change(series.words, record + SERIES.version, () => {
+    const first = writeClosed(context, 0, middle);
+    // What can run out of memory comes first.
+    if (middle < samples.count) append.closed.insert(record, index + 1, writeClosed(context, middle, samples.count));
+    append.closed.replace(record, index, first);
+  });
   return result;
 }
 

@@ -30,11 +30,17 @@ export function matchingRefs(memory: HeadMemory, matchers: readonly Matcher[], s
   const conditions = matchers.map((matcher) => conditionOf(memory, matcher));
   const start = startOf(memory, conditions);
   let refs: Uint32Array;
-  if (start === null) refs = Uint32Array.from({ length: seriesCount }, (_, ref) => ref);
+  if (start === null) refs = allRefs(seriesCount);
   else refs = unionOf(memory, start.deciding ?? enumerate(memory, start), seriesCount);
   for (const condition of conditions) {
     if (condition !== start && refs.length > 0) refs = filter(memory, refs, condition, seriesCount);
   }
+  return refs;
+}
+
+function allRefs(count: number): Uint32Array {
+  const refs = new Uint32Array(count);
+  for (let ref = 0; ref < count; ref++) refs[ref] = ref;
   return refs;
 }
 
