@@ -45,10 +45,9 @@ export class ModifierApplier {
   }
 
   #offset(expr: Expr, { ms, expr: offsetExpr }: WrittenDuration, position: Position): Expr {
-    const times = timesOf(expr);
-    if (times === null) return this.#refuse(expr, `offset modifier ${MISPLACED}`);
-    if (hasOffset(times)) return this.#refuse(expr, 'offset may not be set multiple times');
-    return withTimes(expr as Timed, { ...timesOnly(times), offsetMs: ms, offsetExpr }, position);
+    if (!isTimed(expr)) return this.#refuse(expr, `offset modifier ${MISPLACED}`);
+    if (hasOffset(timesOf(expr))) return this.#refuse(expr, 'offset may not be set multiple times');
+    return withTimes(expr, { offsetMs: ms, offsetExpr }, position);
   }
 
   #at(expr: Expr, at: Extract<Modifier, { kind: 'at' | 'edge' }>, position: Position): Expr {
@@ -56,12 +55,11 @@ export class ModifierApplier {
     if (at.kind === 'at' && !(Math.abs(at.seconds) < 2 ** 63)) {
       return this.#refuse(expr, `timestamp out of bounds for @ modifier: ${formatF(at.seconds)}`);
     }
-    const times = timesOf(expr);
-    if (times === null) return this.#refuse(expr, `@ modifier ${MISPLACED}`);
-    if (hasAt(times)) return this.#refuse(expr, '@ <timestamp> may not be set multiple times');
+    if (!isTimed(expr)) return this.#refuse(expr, `@ modifier ${MISPLACED}`);
+    if (hasAt(timesOf(expr))) return this.#refuse(expr, '@ <timestamp> may not be set multiple times');
     const timestampMs = at.kind === 'at' ? roundAwayFromZero(at.seconds * 1000) : null;
     const startOrEnd = at.kind === 'edge' ? at.edge : null;
-    return withTimes(expr as Timed, { ...timesOnly(times), timestampMs, startOrEnd }, position);
+    return withTimes(expr, { timestampMs, startOrEnd }, position);
   }
 
   #extension(expr: Expr, word: 'anchored' | 'smoothed', position: Position): Expr {
@@ -79,18 +77,16 @@ export class ModifierApplier {
   }
 
   #range(expr: Expr, { range, start }: Extract<Modifier, { kind: 'range' }>, position: Position): Expr {
-    const problem = rangeProblem(expr);
-    if (problem !== null) {
-      this.#problems.report(this.#byteOffset(start), problem);
-      return expr;
-    }
-    return {
-      kind: 'matrixSelector',
-      selector: expr as VectorSelector,
-      rangeMs: range.ms,
-      rangeExpr: range.expr,
-      position,
-    };
+    if (expr.kind !== 'vectorSelector')
+      return this.#refuseRange(expr, start, 'ranges only allowed for vector selectors');
+    if (hasOffset(expr)) return this.#refuseRange(expr, start, 'no offset modifiers allowed before range');
+    if (hasAt(expr)) return this.#refuseRange(expr, start, 'no @ modifiers allowed before range');
+    return { kind: 'matrixSelector', selector: expr, rangeMs: range.ms, rangeExpr: range.expr, position };
+  }
+
+  #refuseRange(expr: Expr, bracket: number, detail: string): Expr {
+    this.#problems.report(this.#byteOffset(bracket), detail);
+    return expr;
   }
 
   #refuse(expr: Expr, detail: string): Expr {
@@ -100,12 +96,6 @@ export class ModifierApplier {
 }
 
 const MISPLACED = 'must be preceded by an instant vector selector or range vector selector or a subquery';
-
-function rangeProblem(expr: Expr): string | null {
-  if (expr.kind !== 'vectorSelector') return 'ranges only allowed for vector selectors';
-  if (hasOffset(expr)) return 'no offset modifiers allowed before range';
-  return hasAt(expr) ? 'no @ modifiers allowed before range' : null;
-}
 
 /** A written offset of zero is none: another may follow. */
 function hasOffset(times: TimeModifiers): boolean {
@@ -132,17 +122,16 @@ function subquery(expr: Expr, { range, step }: Extract<Modifier, { kind: 'subque
   };
 }
 
-function timesOf(expr: Expr): TimeModifiers | null {
-  if (expr.kind === 'vectorSelector' || expr.kind === 'subquery') return expr;
-  return expr.kind === 'matrixSelector' ? expr.selector : null;
+function isTimed(expr: Expr): expr is Timed {
+  return expr.kind === 'vectorSelector' || expr.kind === 'matrixSelector' || expr.kind === 'subquery';
 }
 
-function timesOnly({ timestampMs, startOrEnd, offsetMs, offsetExpr }: TimeModifiers): TimeModifiers {
-  return { timestampMs, startOrEnd, offsetMs, offsetExpr };
+function timesOf(expr: Timed): TimeModifiers {
+  return expr.kind === 'matrixSelector' ? expr.selector : expr;
 }
 
 /** The selector inside a range selector keeps its own, shorter position. */
-function withTimes(expr: Timed, times: TimeModifiers, position: Position): Timed {
+function withTimes(expr: Timed, times: Partial<TimeModifiers>, position: Position): Timed {
   if (expr.kind === 'matrixSelector') return { ...expr, selector: { ...expr.selector, ...times }, position };
   return { ...expr, ...times, position };
 }
