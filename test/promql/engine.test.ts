@@ -110,6 +110,15 @@ describe('metric names', () => {
   });
 });
 
+test('timestamp is the time of the sample of a selector, and that of the step for anything else', () => {
+  const reader = readerOf(SERIES);
+  const changes = { lookbackMs: 10 * MINUTE_MS, features: ALL_FEATURES };
+  expect(rowsOf(instant(reader, 'timestamp(a_total{job="x"})', 6, changes))).toEqual([['{job="x"}', [240]]]);
+  expect(rowsOf(instant(reader, 'timestamp(a_total{job="x"} @ 60)', 6, changes))).toEqual([['{job="x"}', [60]]]);
+  expect(rowsOf(instant(reader, 'timestamp(a_total{job="x"} smoothed)', 6, changes))).toEqual([['{job="x"}', [240]]]);
+  expect(rowsOf(instant(reader, 'timestamp(a_total{job="x"} + 0)', 6, changes))).toEqual([['{job="x"}', [360]]]);
+});
+
 describe('bounds', () => {
   test('more samples than allowed are refused', () => {
     expect(() => range(readerOf(SERIES), '{job=~".+"}', 4, { samplesMax: 14 })).toThrow(

@@ -74,6 +74,6 @@ export class BatchBuffer implements Batch {
 }
 
 /** Rows of a batch: at least one, so that few steps make tall batches and many steps make low ones. */
-export function rowsPerBatch(steps: number): number {
+function rowsPerBatch(steps: number): number {
   return Math.max(1, Math.floor(BATCH_POINTS / Math.max(1, steps)));
 }

@@ -46,9 +46,4 @@ export class LabelProjector {
     if (this.buffer.length < labels.length) this.buffer = new Int32Array(labels.length * 2);
     this.length = projectLabels(labels, this.#names, this.#kept, this.buffer);
   }
-
-  /** The newest projection as a set of its own. */
-  take(): LabelSet {
-    return this.buffer.slice(0, this.length);
-  }
 }

@@ -67,7 +67,7 @@ export class Select implements Operator {
     selection.read(index, this.#mint, this.#maxt, samples);
     this.#context.budget.read += samples.count;
     if (samples.count === 0) return;
-    const find = this.#selector.smoothed ? interpolate : this.#output === 'time' ? latestTimes : latest;
+    const find = this.#output === 'time' ? latestTimes : this.#selector.smoothed ? interpolate : latest;
     if (find(samples, this.#lookup, buffer.values, buffer.present, buffer.at)) {
       buffer.push(selection.labels(index), false);
     }

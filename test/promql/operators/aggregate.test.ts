@@ -64,6 +64,14 @@ describe('numbers', () => {
   });
 });
 
+test('of many bad quantiles the least and the greatest are named', () => {
+  const { warnings } = range(readerOf([]), 'quantile(scalar(vector(time() / 60 * 2 - 3)), m)', 4);
+  expect(warnings).toEqual([
+    'PromQL warning: quantile value should be between 0 and 1, got 5 (1:10)',
+    'PromQL warning: quantile value should be between 0 and 1, got -3 (1:10)',
+  ]);
+});
+
 describe('choice', () => {
   const reader = readerOf(seriesOf([3, Number.NaN, 1, 4, 2], 2));
 

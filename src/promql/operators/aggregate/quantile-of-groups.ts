@@ -41,7 +41,7 @@ export class QuantileOfGroups implements Operator {
   next(): Batch | null {
     const quantiles = this.children[0].values();
     if (this.#buffer === null) {
-      warnOfQuantiles(quantiles, this.#position, this.#context);
+      warnOfQuantiles(outermost(quantiles), this.#position, this.#context);
       this.#consume();
     }
     this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
@@ -87,4 +87,12 @@ export class QuantileOfGroups implements Operator {
       present[at + step] = 1;
     }
   }
+}
+
+/** Of all steps, NaN if there is one, the least and the greatest number: warnings are about these only. */
+function outermost(quantiles: Float64Array): number[] {
+  const numbers = quantiles.filter((q) => !Number.isNaN(q));
+  const missing = numbers.length < quantiles.length ? [Number.NaN] : [];
+  if (numbers.length === 0) return missing;
+  return [...missing, numbers.reduce((a, b) => Math.max(a, b)), numbers.reduce((a, b) => Math.min(a, b))];
 }
