@@ -7,17 +7,17 @@
  * the first number of places that fits is the shortest.
  */
 import { formatFloat } from '../model/go-format.ts';
+import { SHORTEST_MIN, UNDECIDED, writeDigits, writeShortest } from './shortest-decimal.ts';
 
 /** The most bytes that one value takes: -2.2250738585072014e-308. */
 export const FLOAT_BYTES_MAX = 32;
 
-const ZERO = 0x30;
 const DOT = 0x2e;
 const MINUS = 0x2d;
 
 const DIGITS_BOUND = 1e15;
-/** Places that are tried. Values of more digits are mostly quotients, which have all 17. */
-const PLACES_MAX = 6;
+/** Places that are tried. Values of more places are mostly quotients, which have all 17 digits. */
+const PLACES_MAX = 3;
 const POWERS = Float64Array.from({ length: PLACES_MAX + 1 }, (_, exponent) => 10 ** exponent);
 
 /** Writes at `at` and answers the offset behind; there must be room for FLOAT_BYTES_MAX. */
@@ -26,19 +26,16 @@ export function writeFloat(bytes: Uint8Array, at: number, value: number): number
   if (value < 0) magnitude = -value;
   // Negative zero, NaN, the infinities and everything very large or small take the long way.
   if (!(magnitude < DIGITS_BOUND) || (value === 0 && 1 / value < 0)) return writeText(bytes, at, value);
-  if (magnitude === Math.floor(magnitude)) {
-    const start = value < 0 ? sign(bytes, at) : at;
-    return writeWhole(bytes, start, magnitude);
-  }
+  const start = value < 0 ? sign(bytes, at) : at;
+  if (magnitude === Math.floor(magnitude)) return writeWhole(bytes, start, magnitude);
+  if (magnitude < SHORTEST_MIN) return writeText(bytes, at, value);
   for (let places = 1; places <= PLACES_MAX; places++) {
     const digits = Math.round(magnitude * POWERS[places]);
     if (digits >= DIGITS_BOUND) break;
-    if (digits / POWERS[places] !== magnitude) continue;
-    if (magnitude < 1e-6) break;
-    const start = value < 0 ? sign(bytes, at) : at;
-    return writeDecimal(bytes, start, digits, places);
+    if (digits / POWERS[places] === magnitude) return writeDecimal(bytes, start, digits, places);
   }
-  return writeText(bytes, at, value);
+  const end = writeShortest(bytes, start, magnitude);
+  return end === UNDECIDED ? writeText(bytes, at, value) : end;
 }
 
 function sign(bytes: Uint8Array, at: number): number {
@@ -68,16 +65,6 @@ function writeWhole(bytes: Uint8Array, at: number, value: number): number {
   writeDigits(bytes, at, middle, high);
   writeDigits(bytes, middle, middle + 9, value - high * BILLION);
   return middle + 9;
-}
-
-/** The last digits of a value below 10^9, zeros before them: all that fit between two offsets. */
-function writeDigits(bytes: Uint8Array, from: number, to: number, value: number): void {
-  let rest = value | 0;
-  for (let at = to - 1; at >= from; at--) {
-    const tenth = (rest / 10) | 0;
-    bytes[at] = ZERO + rest - tenth * 10;
-    rest = tenth;
-  }
 }
 
 /** Decimal digits of a whole number from 0 to 10^9 - 1. */
