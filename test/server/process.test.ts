@@ -58,14 +58,9 @@ async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): P
 }
 
 describe('a server that has started', () => {
-  test('answers a first query about itself within a second', async () => {
+  test('answers a first query about itself as soon as it is ready', async () => {
     const server = await start();
-    const readyMs = Date.now();
-    const up = await until(
-      () => query(server, 'up'),
-      (result) => result.length > 0,
-    );
-    expect(Date.now() - readyMs).toBeLessThan(1000);
+    const up = await query(server, 'up');
     expect(up).toHaveLength(1);
     expect(up[0].metric).toEqual({ __name__: 'up', job: 'narthex', instance: `localhost:${server.port}` });
     expect(up[0].value[1]).toBe('1');
@@ -73,10 +68,6 @@ describe('a server that has started', () => {
 
   test('has the metrics that dashboards read, with value 0 where nothing has happened', async () => {
     const server = await start();
-    await until(
-      () => query(server, 'up'),
-      (result) => result.length > 0,
-    );
     const values = async (expression: string) => (await query(server, expression)).map((one) => one.value[1]);
     expect(await values('prometheus_build_info{version="3.14.0"}')).toEqual(['1']);
     expect(await values('prometheus_config_last_reload_successful')).toEqual(['1']);
@@ -193,20 +184,50 @@ describe('a stop', () => {
     expect(await server.exited).toEqual({ code: 0, signal: null });
   });
 
+  /** Takes some hundred milliseconds of a worker. */
+  const slow = 'sum_over_time((vector(1) + time())[100d:1s])';
+
+  test('lets a query in flight end, and takes no new connection', async () => {
+    const server = await start();
+    const answer = query(server, slow);
+    await until(
+      async () => await (await fetch(`${server.url}/metrics`)).text(),
+      (text) => text.includes('\nprometheus_engine_queries 1\n'),
+    );
+    server.kill('SIGTERM');
+    await until(
+      async () => server.output(),
+      (output) => output.includes('Stopping'),
+    );
+    await expect(fetch(`${server.url}/-/healthy`, { headers: { connection: 'close' } })).rejects.toThrow();
+    expect(await answer).toHaveLength(1);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
+  test('that is asked for twice ends at once with 1', async () => {
+    const server = await start();
+    const answer = query(server, slow);
+    await until(
+      async () => await (await fetch(`${server.url}/metrics`)).text(),
+      (text) => text.includes('\nprometheus_engine_queries 1\n'),
+    );
+    server.kill('SIGTERM');
+    await until(
+      async () => server.output(),
+      (output) => output.includes('Stopping'),
+    );
+    server.kill('SIGTERM');
+    await expect(answer).rejects.toThrow();
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+  });
+
   test('keeps what was written: the next start has it', async () => {
     const dataPath = await temporaryDirectory();
     const first = await start({ dataPath });
-    await until(
-      () => query(first, 'up'),
-      (result) => result.length > 0,
-    );
     first.kill('SIGTERM');
     await first.exited;
     const second = await start({ dataPath, port: first.port });
-    const ups = await until(
-      () => query(second, 'count_over_time(up[5m])'),
-      (result) => result[0]?.value[1] === '2',
-    );
+    const ups = await query(second, 'count_over_time(up[5m])');
     expect(ups.map((one) => one.value[1])).toEqual(['2']);
   });
 });
