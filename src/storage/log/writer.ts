@@ -94,22 +94,23 @@ export class LogWriter implements Log {
   }
 
   #start(): void {
-    this.#writing ??= this.#drain().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#drain();
   }
 
-  /** Commits group after group until the queue is empty or a commit fails. */
+  /**
+   * Commits group after group until the queue is empty or a commit fails. It ends in the same turn in which it found the
+   * queue empty: what is appended later starts it again.
+   */
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      const group = this.#queue.length;
       try {
-        await this.#commit(group);
+        await this.#commit(this.#queue.length);
       } catch (error) {
         this.#fail(error instanceof Error ? error.message : String(error));
-        return;
+        break;
       }
     }
+    this.#writing = null;
   }
 
   async #commit(group: number): Promise<void> {

@@ -1,0 +1,61 @@
+/** WriteRequests made by an independent library from proto/remote-write-1.proto, and a database to write them to. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import protobuf from 'protobufjs';
+import { Symbols } from '../../src/model/labels.ts';
+import { SampleColumns } from '../../src/model/samples.ts';
+import { Database } from '../../src/storage/database.ts';
+import { openHeadReader } from '../../src/storage/select.ts';
+
+const root = protobuf.loadSync(join(import.meta.dirname, '../../proto/remote-write-1.proto'));
+const WriteRequest = root.lookupType('prometheus.WriteRequest');
+
+export interface MessageSeries {
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly samples?: readonly { readonly value: number; readonly timestamp: number }[];
+  readonly exemplars?: readonly object[];
+  readonly histograms?: readonly object[];
+}
+
+export function message(timeseries: readonly MessageSeries[], metadata: readonly object[] = []): Uint8Array {
+  return WriteRequest.encode(WriteRequest.fromObject({ timeseries, metadata })).finish();
+}
+
+export function labelsOf(labels: Readonly<Record<string, string>>): { name: string; value: string }[] {
+  return Object.entries(labels).map(([name, value]) => ({ name, value }));
+}
+
+export class TemporaryDirectory {
+  readonly path = mkdtempSync(join(tmpdir(), 'narthex-test-'));
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export function openDatabase(path: string, nowMs = 1_700_000_000_000, retentionMs = 0): Promise<Database> {
+  return Database.open({ path, retentionMs, log: pino({ level: 'silent' }), now: () => nowMs });
+}
+
+/** Everything that is stored: labels as text to samples as `time:high,low` in hexadecimal words. */
+export function contents(database: Database): Map<string, string[]> {
+  const symbols = new Symbols();
+  const reader = openHeadReader(database.head.shared, symbols);
+  const selection = reader.select([{ type: '=~', name: '__name__', value: '.+' }], -(2 ** 52), 2 ** 52);
+  const samples = new SampleColumns();
+  const all = new Map<string, string[]>();
+  for (let i = 0; i < selection.count; i++) {
+    const labels = [...selection.labels(i)].map((id) => symbols.text(id)).join('|');
+    selection.read(i, -(2 ** 52), 2 ** 52, samples);
+    const rows: string[] = [];
+    for (let s = 0; s < samples.count; s++) {
+      const [low, high] = [samples.words[2 * s], samples.words[2 * s + 1]];
+      rows.push(`${samples.times[s]}:${high.toString(16)},${low.toString(16)}`);
+    }
+    all.set(labels, rows);
+  }
+  reader.close();
+  return all;
+}
