@@ -5,7 +5,9 @@ const REQUEST_TIMEOUT_MS = 2000;
 
 const port = process.argv[2] ?? '9090';
 try {
-  const response = await fetch(`http://127.0.0.1:${port}/-/healthy`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  const response = await fetch(`http://127.0.0.1:${port}/-/healthy`, {
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
   process.exit(response.ok ? 0 : 1);
 } catch {
   process.exit(1);
