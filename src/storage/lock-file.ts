@@ -2,7 +2,7 @@
  * One process a data directory. The lock file names the process that holds it, with the time that it started, so that the
  * lock of a killed process never blocks, even when its number was given to another.
  */
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 interface Holder {
   readonly pid: number;
@@ -35,17 +35,19 @@ export class LockFile {
   }
 }
 
+/** The file appears with its content, by a link to a finished one: no other process sees it empty. */
 function create(path: string): boolean {
-  let file: number;
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, `${process.pid} ${startTime(process.pid)}\n`);
   try {
-    file = openSync(path, 'wx', 0o644);
+    linkSync(own, path);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
-  writeSync(file, `${process.pid} ${startTime(process.pid)}\n`);
-  closeSync(file);
-  return true;
 }
 
 function readHolder(path: string): Holder | null {
