@@ -43,6 +43,8 @@ export const LIMITS = {
   queryOverrunMsMax: 3000,
   /** Warnings, and infos, shown in one answer. */
   annotationsShownMax: 10,
+  /** Request line and headers: a GET with a long query (Go's own bound). */
+  httpHeaderBytesMax: 1 * MIB,
   /** Simultaneous HTTP connections. */
   httpConnectionsMax: 512,
   /** How long a stop waits for requests in flight before it cuts their connections. */

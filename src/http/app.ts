@@ -32,6 +32,8 @@ export function buildApp(parts: ServerParts): FastifyInstance {
     bodyLimit: LIMITS.formBodyBytesMax,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
+    // A path that cannot be decoded fails before any route, and its handler of errors, is found.
+    frameworkErrors: (error, _request, reply) => sendText(reply, error.statusCode ?? 400, `${error.message}\n`),
   });
   const prefix = routePrefix(parts.flags);
   app.addHook('onRoute', ({ config }) => {

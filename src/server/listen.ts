@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { LIMITS } from '../limits.ts';
 
 const IDLE_CHECK_MS = 20;
 
@@ -30,7 +31,11 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
   for (const address of options.addresses) {
     const { host, port } = parseAddress(address);
     const server = createServer(
-      { requestTimeout: options.readTimeoutMs, keepAliveTimeout: options.readTimeoutMs },
+      {
+        requestTimeout: options.readTimeoutMs,
+        keepAliveTimeout: options.readTimeoutMs,
+        maxHeaderSize: LIMITS.httpHeaderBytesMax,
+      },
       (request, reply) => app.routing(request, reply),
     );
     server.maxConnections = options.connectionsMax;
