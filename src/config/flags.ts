@@ -2,6 +2,7 @@
  * The command line's flags in one table: Prometheus's names, defaults and meanings. The type of the parsed flags follows
  * from the table. Durations are milliseconds, sizes bytes.
  */
+import { LIMITS } from '../limits.ts';
 import {
   BOOLEAN,
   BYTES,
@@ -61,7 +62,12 @@ export const FLAGS = {
     5 * MINUTE,
     'Time until the read of a request is given up, and an idle connection closed.',
   ),
-  webMaxConnections: used('web.max-connections', INTEGER, 512, 'Most connections at a time, of each address.'),
+  webMaxConnections: used(
+    'web.max-connections',
+    INTEGER,
+    LIMITS.httpConnectionsMax,
+    'Most connections at a time, of each address.',
+  ),
   webMaxNotificationsSubscribers: ignored(
     'web.max-notifications-subscribers',
     INTEGER,
