@@ -34,7 +34,7 @@ export const REFUSALS = {
   internal: row(500, 'internal', 'A mistake of the server itself; the log has the details.'),
   admin_disabled: row(500, 'unavailable', 'The admin API needs --web.enable-admin-api.'),
   not_implemented: row(501, 'unavailable', 'This part of the API does not exist yet.'),
-  body_too_large: row(413, 'bad_data', 'The form body of an API call is larger than 4 MiB.'),
+  body_too_large: row(400, 'bad_data', 'The form body of an API call is larger than 4 MiB.'),
   answer_too_large: row(422, 'execution', 'The answer would have more than 1 GiB.'),
   query_memory: row(422, 'execution', 'The query needed more memory than a query worker may take.'),
 } as const satisfies Record<string, RefusalRow>;

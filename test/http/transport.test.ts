@@ -53,7 +53,7 @@ test('a form that is too large is refused', async () => {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     payload: `query=${'1'.repeat(LIMITS.formBodyBytesMax)}`,
   });
-  expect(statusCode).toBe(413);
+  expect(statusCode).toBe(400);
   expect(JSON.parse(body)).toEqual({
     status: 'error',
     errorType: 'bad_data',
