@@ -37,7 +37,7 @@ const INSTANT = [
   'up',
   'sum by (mode) (rate(node_cpu_seconds_total[5m]))',
   'count({job="node"})',
-  'topk(10, count by (__name__) ({job="node"}))',
+  'topk(4, count by (__name__) ({job="node"}))',
   'predict_linear(node_filesystem_avail_bytes[1h], 4 * 3600) < 0',
   'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))',
   '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))) > 10',

@@ -3,6 +3,12 @@ import type { Load } from './load.ts';
 import type { Peer, PeerName } from './peer.ts';
 import { type BenchQuery, QUERIES } from './queries.ts';
 
+/** Off the whole minutes at which subqueries are evaluated, for the same reason as SAMPLE_OFFSET_MS in run.ts. */
+const OFFSET_SECONDS = 7;
+
+/** The longest usual window of the queries. */
+const WINDOW_SECONDS = 600;
+
 /** Versions of Prometheus differ in the last bits of sums: see firstDifference. */
 const TOLERANCE = 1e-9;
 
@@ -17,48 +23,56 @@ export interface QueryResult extends BenchQuery {
 
 /** Every query of every peer, in turn, so that a disturbance of the machine meets all of them. All peers are running. */
 export async function queryPhase(peers: readonly Peer[], load: Load, repetitions: number): Promise<QueryResult[]> {
-  const results: QueryResult[] = [];
-  for (const query of QUERIES) results.push(await measureQuery(query, peers, load, repetitions));
-  return results;
-}
-
-async function measureQuery(
-  query: BenchQuery,
-  peers: readonly Peer[],
-  load: Load,
-  repetitions: number,
-): Promise<QueryResult> {
-  const answers = new Map<PeerName, ApiAnswer>();
-  const timesMs = new Map<PeerName, number[]>(peers.map((peer) => [peer.name, []]));
   // The first round warms up and is compared, the others are measured.
-  for (let round = 0; round <= repetitions; round++) {
-    for (const peer of peers) {
-      const url = urlOf(query, peer, load);
-      if (round === 0) answers.set(peer.name, (await (await fetch(url)).json()) as ApiAnswer);
-      else timesMs.get(peer.name)!.push(await timeToLastByte(url));
+  const answers: Map<PeerName, ApiAnswer>[] = [];
+  for (const query of QUERIES) answers.push(await askAll(query, peers, load));
+  const timesMs = QUERIES.map(() => new Map<PeerName, number[]>(peers.map((peer) => [peer.name, []])));
+  for (let round = 0; round < repetitions; round++) {
+    for (const [i, query] of QUERIES.entries()) {
+      for (const peer of peers) timesMs[i].get(peer.name)!.push(await timeToLastByte(urlOf(query, peer, load)));
     }
   }
+  return QUERIES.map((query, i) => resultOf(query, answers[i], timesMs[i]));
+}
+
+async function askAll(query: BenchQuery, peers: readonly Peer[], load: Load): Promise<Map<PeerName, ApiAnswer>> {
+  const answers = new Map<PeerName, ApiAnswer>();
+  for (const peer of peers) {
+    answers.set(peer.name, (await (await fetch(urlOf(query, peer, load))).json()) as ApiAnswer);
+  }
+  return answers;
+}
+
+function resultOf(
+  query: BenchQuery,
+  answers: ReadonlyMap<PeerName, ApiAnswer>,
+  timesMs: ReadonlyMap<PeerName, number[]>,
+): QueryResult {
+  const names = [...answers.keys()];
   const accepted = (name: PeerName): boolean => answers.get(name)?.status === 'success';
-  const medians = peers.map(({ name }) => [name, accepted(name) ? median(timesMs.get(name)!) : null] as const);
   const narthex = answers.get('narthex');
   const prometheus = answers.get('prometheus');
   const both = narthex !== undefined && prometheus !== undefined;
   return {
     ...query,
-    medianMs: Object.fromEntries(medians),
-    rows: Object.fromEntries(peers.map(({ name }) => [name, rowCount(answers.get(name)!)])),
+    medianMs: Object.fromEntries(names.map((name) => [name, accepted(name) ? median(timesMs.get(name)!) : null])),
+    rows: Object.fromEntries(names.map((name) => [name, rowCount(answers.get(name)!)])),
     difference: both ? firstDifference(narthex, prometheus, TOLERANCE) : null,
   };
 }
 
+/**
+ * A range query starts when the windows are full: up to 2.x, Prometheus extrapolates a rate into
+ * a window that is half empty otherwise than later. Short loads are asked about as a whole.
+ */
 function urlOf(query: BenchQuery, peer: Peer, load: Load): string {
-  // Seven seconds off the samples: ranges closed at the left (Prometheus 2) and open (Prometheus 3) then hold the same.
-  const offsetSeconds = 7;
   const stepSeconds = load.intervalMs / 1000;
-  const endSeconds = Math.floor(load.lastMs / 1000) - stepSeconds + offsetSeconds;
-  const startSeconds = endSeconds - (load.steps - 2) * stepSeconds;
+  const endSeconds = (Math.floor(load.lastMs / 1000 / stepSeconds) - 1) * stepSeconds + OFFSET_SECONDS;
+  const firstSeconds = Math.ceil(load.firstMs / 1000 / stepSeconds) * stepSeconds + OFFSET_SECONDS;
+  const isShort = endSeconds - firstSeconds < 2 * WINDOW_SECONDS;
+  const startSeconds = isShort ? Math.min(firstSeconds, endSeconds) : firstSeconds + WINDOW_SECONDS;
   return query.kind === 'range'
-    ? peer.rangeUrl(query.text, Math.min(startSeconds, endSeconds), endSeconds, stepSeconds)
+    ? peer.rangeUrl(query.text, startSeconds, endSeconds, stepSeconds)
     : peer.instantUrl(query.text, endSeconds);
 }
 

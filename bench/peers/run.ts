@@ -19,6 +19,11 @@ const FIRST_PORT = 19_490;
 const READY_TIMEOUT_MS = 60_000;
 /** How long ago the newest sample is when the load is built: VictoriaMetrics hides the last 30 s from queries. */
 const NEWEST_AGE_MS = 60_000;
+/**
+ * Samples lie so far behind the whole intervals that queries are evaluated at: windows that are closed at the left
+ * (Prometheus 2) and open (Prometheus 3) then hold the same.
+ */
+const SAMPLE_OFFSET_MS = 700;
 
 async function main(options: Options): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'narthex-bench-'));
@@ -55,7 +60,7 @@ async function main(options: Options): Promise<void> {
 
 function build(options: Options): Load {
   const intervalMs = options.intervalSeconds * 1000;
-  const lastMs = Math.floor((Date.now() - NEWEST_AGE_MS) / intervalMs) * intervalMs;
+  const lastMs = Math.floor((Date.now() - NEWEST_AGE_MS) / intervalMs) * intervalMs + SAMPLE_OFFSET_MS;
   const load = buildLoad({ hosts: options.hosts, steps: options.steps, intervalMs, lastMs });
   console.log(
     `${load.seriesCount.toLocaleString('en')} series, ${load.sampleCount.toLocaleString('en')} samples, ` +
