@@ -38,11 +38,14 @@ describe('a reader in another thread', () => {
     const written = new SharedArrayBuffer(4 * (2 + SERIES_COUNT * TIMES_PER_SERIES));
     const flags = new Int32Array(written);
     const worker = new Worker(START_READER, { eval: true, workerData: { shared: head.shared, written } });
-    const report = new Promise<Report>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
-    await new Promise((resolve) => worker.once('online', resolve));
+    const nextMessage = () =>
+      new Promise<Report | null>((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      });
+    // It says when it is about to read.
+    expect(await nextMessage()).toBeNull();
+    const report = nextMessage();
     const plans = Array.from({ length: SERIES_COUNT }, (_, series) => timesOf(series));
     for (let step = 0; step < TIMES_PER_SERIES; step++) {
       // Series come one after another, and the writer pauses so that the reader meets many states.
@@ -64,7 +67,7 @@ describe('a reader in another thread', () => {
       if (step % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     }
     publish(flags, CONTROL_DONE, 1);
-    const { problems, reads, samplesRead } = await report;
+    const { problems, reads, samplesRead } = (await report)!;
     expect(problems).toEqual([]);
     expect(reads).toBeGreaterThan(SERIES_COUNT);
     expect(samplesRead).toBeGreaterThan(TIMES_PER_SERIES);

@@ -109,7 +109,7 @@ describe('the head against a slow twin', () => {
         expect(selection.count).toBe(index);
         expect(head.stats.samplesAppended).toBe(total);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -25,6 +25,7 @@ const problems: string[] = [];
 let reads = 0;
 let samplesRead = 0;
 
+parentPort!.postMessage(null);
 while (observe(flags, CONTROL_DONE) === 0 && problems.length === 0) {
   const seriesCount = observe(flags, CONTROL_SERIES);
   const selection = reader.select([{ type: '=', name: '__name__', value: 'm' }], -Infinity, Infinity);
