@@ -1,4 +1,4 @@
-import { compress } from 'snappyjs';
+import SnappyJS from 'snappyjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeWriteRequest } from '../../src/ingest/encode-write-request.ts';
 import { Ingest } from '../../src/ingest/receive.ts';
@@ -25,7 +25,7 @@ const UP = labelsOf({ __name__: 'up', job: 'node' });
 const UP_TEXT = '__name__|up|job|node';
 
 test('a compressed message is stored', async () => {
-  const body = compress(message([{ labels: UP, samples: [{ value: 1.5, timestamp: NOW - 5 }] }]));
+  const body = SnappyJS.compress(message([{ labels: UP, samples: [{ value: 1.5, timestamp: NOW - 5 }] }]));
   expect(await ingest.receive(body)).toEqual({ kind: 'stored' });
   expect(contents(database)).toEqual(new Map([[UP_TEXT, [`${NOW - 5}:3ff80000,0`]]]));
 });
