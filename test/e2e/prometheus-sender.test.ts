@@ -56,7 +56,7 @@ const COMPUTED_QUERIES = [
   'quantile_over_time(0.9, node_scrape_collector_duration_seconds[6s])',
   '1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes',
   'histogram_quantile(0.9, sum by (le) (rate(prometheus_http_request_duration_seconds_bucket{job="prometheus"}[10s])))',
-  'max_over_time(rate(node_cpu_seconds_total{mode="idle"}[4s])[8s:2s])',
+  'max_over_time(sum by (cpu) (node_cpu_seconds_total)[8s:2s])',
   'predict_linear(node_memory_MemFree_bytes[8s], 60)',
   'node_cpu_seconds_total * on (instance) group_left (sysname) node_uname_info',
   'stddev(node_scrape_collector_duration_seconds)',
@@ -182,15 +182,18 @@ remote_write:
 `;
 }
 
-/** About two seconds ago, and at least 50 ms off the scrapes of every target, counted modulo a second. */
+/**
+ * About two seconds ago, at least 50 ms off the scrapes of every target, counted modulo a second, and off the whole seconds
+ * at which subqueries are evaluated.
+ */
 async function comparisonTime(prometheusUrl: string): Promise<number> {
   const newest = await vector(prometheusUrl, 'timestamp(up)', Date.now() / 1000);
   const offsetsMs = newest.map(({ value }) => Math.round(Number(value[1]) * 1000) % 1000);
   const distance = (a: number, b: number): number => Math.min(Math.abs(a - b), 1000 - Math.abs(a - b));
-  const offsetMs = [0, 100, 200, 300, 400, 500, 600, 700, 800, 900].find((candidate) =>
+  const offsetMs = [100, 200, 300, 400, 500, 600, 700, 800, 900].find((candidate) =>
     offsetsMs.every((offset) => distance(offset, candidate) >= 50),
   );
-  return Math.floor(Date.now() / 1000) - 2 + (offsetMs ?? 0) / 1000;
+  return Math.floor(Date.now() / 1000) - 2 + (offsetMs ?? 50) / 1000;
 }
 
 /** Lists come in no fixed order from older versions. */
