@@ -84,9 +84,9 @@ describe('layers', () => {
   });
 
   it('only storage knows LMDB', () => {
-    expect(
-      violations('', ({ target }) => target === 'lmdb').filter((line) => !line.startsWith('storage/')),
-    ).toEqual([]);
+    expect(violations('', ({ target }) => target === 'lmdb').filter((line) => !line.startsWith('storage/'))).toEqual(
+      [],
+    );
   });
 
   it('fastify is known to HTTP and to the server that starts it', () => {
