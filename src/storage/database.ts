@@ -1,6 +1,6 @@
 /** The open data directory: lock, log, head. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { open } from 'lmdb';
 import type { Logger } from 'pino';
 import { Head } from './head/head.ts';
@@ -42,7 +42,7 @@ export class Database {
 
   /** Makes the directory where there is none, takes its lock and replays the log. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    mkdirSync(options.path, { recursive: true });
+    makeDirectory(options.path);
     const lock = LockFile.take(join(options.path, NAMES.lock));
     try {
       return new Database(options.path, lock, await openParts(options));
@@ -80,6 +80,8 @@ async function openParts({ path, retentionMs, now, log: logger, progress }: Data
     overlappingSync: false,
     noMemInit: true,
   });
+  syncDirectory(join(path, NAMES.log));
+  syncDirectory(path);
   const head = new Head({ retentionMs, now });
   const numbers = new SeriesNumbers();
   const replay = await replayLog(records, head, numbers, { progress: progress ?? (() => undefined) });
@@ -87,6 +89,23 @@ async function openParts({ path, retentionMs, now, log: logger, progress }: Data
   report(replay, replaySeconds, logger);
   const log = new LogWriter(records, replay.sequence);
   return { head, log, numbers, replay, replaySeconds };
+}
+
+function makeDirectory(path: string): void {
+  const whole = resolve(path);
+  const first = mkdirSync(whole, { recursive: true });
+  if (first === undefined) return;
+  for (let made = whole; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
+}
+
+/** A new file outlives a power cut only when the directory that names it is on disk too. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 function report(replay: ReplayResult, seconds: number, logger: Logger): void {
