@@ -70,10 +70,7 @@ export class Ingest {
       this.counters.malformedRequests++;
       return { kind: 'malformed', text: `snappy: ${error.message}` };
     }
-    const outcome = this.receiveDecoded(message);
-    // The message was used up before receiveDecoded() first waited.
-    this.#snappy.trim();
-    return outcome;
+    return this.receiveDecoded(message);
   }
 
   /** Takes a WriteRequest. The bytes are the caller's again when this returns, before the promise resolves. */
