@@ -10,7 +10,7 @@
  *
  * A log number names a series in the log: 32 bits, given out in order, never used again.
  */
-import { crc32 } from './crc32.ts';
+import { crc32 } from 'node:zlib';
 
 export const RECORD_VERSION = 1;
 const HEADER_BYTES = 24;
@@ -79,7 +79,7 @@ export class RecordBuilder {
     record.set(this.#definitions.subarray(0, this.#definitionBytes), HEADER_BYTES);
     record.set(this.#keys.subarray(0, this.#keyBytes), keysAt);
     record.set(new Uint8Array(this.#values.buffer, 0, 8 * this.#sampleCount), valuesAt);
-    record.writeUInt32LE(crc32(record, 8, record.length), 4);
+    record.writeUInt32LE(crc32(record.subarray(8, record.length)), 4);
     this.#reset();
     return record;
   }
@@ -137,7 +137,7 @@ function checkHeader(record: Buffer): { definitions: number; samples: number; va
   const version = record.readUInt32LE(0);
   if (version !== RECORD_VERSION) throw new DamagedRecord(`version ${version}, this program reads ${RECORD_VERSION}`);
   const expected = record.readUInt32LE(4);
-  const actual = crc32(record, 8, record.length);
+  const actual = crc32(record.subarray(8, record.length));
   if (expected !== actual)
     throw new DamagedRecord(`checksum ${actual.toString(16)}, written as ${expected.toString(16)}`);
   const samples = record.readUInt32LE(12);
