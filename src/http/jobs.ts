@@ -4,6 +4,7 @@ import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
 import type { ServerParts } from '../server/parts.ts';
 import type { JobReply, JobWork } from '../threads/messages.ts';
+import { acceptedEncoding } from './compression.ts';
 import { sendJson, sendRefusal } from './envelope.ts';
 
 export async function answerByJob(
@@ -18,8 +19,9 @@ export async function answerByJob(
     return sendRefusal(reply, { ...outcome, status: REFUSALS[outcome.code].status, message });
   }
   if (work.kind === 'query') parts.engineMetrics.observe(outcome.stats);
-  const { body } = outcome;
+  const { body, encoding } = outcome;
   if (body.length === 0) return reply.code(204).send();
+  if (encoding !== null) reply.header('content-encoding', encoding);
   return sendJson(reply, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
@@ -29,7 +31,8 @@ function runJob(parts: ServerParts, reply: FastifyReply, work: JobWork, timeoutM
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  return parts.storage.pool.run(work, { timeoutMs, signal: gone.signal });
+  const encoding = acceptedEncoding(reply.request.headers['accept-encoding']);
+  return parts.storage.pool.run(work, { timeoutMs, signal: gone.signal, encoding });
 }
 
 /** Which parameter held the text that cannot be parsed; some calls do not say. */

@@ -30,9 +30,14 @@ export type JobWork =
   /** What is asked of the text of a query alone. The body of exemplars is empty when the text selects nothing. */
   | { readonly kind: 'format' | 'parse' | 'exemplars'; readonly text: string; readonly features: EngineFeatures };
 
+/** Content codings that an answer can have. */
+export type BodyEncoding = 'gzip' | 'deflate';
+
 export interface Job {
   readonly id: number;
   readonly work: JobWork;
+  /** What the client accepts: the worker compresses the body. */
+  readonly encoding: BodyEncoding | null;
   /** When the query was received and when it must have ended, on the clock of deadline.ts. */
   readonly receivedMs: number;
   readonly deadlineMs: number;
@@ -43,8 +48,9 @@ export interface Job {
 export interface JobDone {
   readonly id: number;
   readonly ok: true;
-  /** The whole body of the HTTP answer. */
+  /** The whole body of the HTTP answer, compressed where `encoding` says so. */
   readonly body: Uint8Array;
+  readonly encoding: BodyEncoding | null;
   readonly stats: JobStats;
 }
 

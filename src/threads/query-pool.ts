@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import { CANCEL_SLOTS, type SharedHead } from './layout.ts';
-import type { JobReply, JobWork } from './messages.ts';
+import type { BodyEncoding, JobReply, JobWork } from './messages.ts';
 import { QueryThread } from './query-thread.ts';
 import { refused } from './refused.ts';
 
@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  readonly encoding?: BodyEncoding | null;
 }
 
 export interface QueryPoolStats {
@@ -41,6 +42,7 @@ export interface QueryPoolStats {
 interface Pending {
   readonly id: number;
   readonly work: JobWork;
+  readonly encoding: BodyEncoding | null;
   readonly receivedMs: number;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
@@ -77,10 +79,11 @@ export class QueryPool {
   }
 
   /** Never rejects: what goes wrong is a reply that is not ok. */
-  run(work: JobWork, { timeoutMs, signal }: RunOptions): Promise<JobReply> {
+  run(work: JobWork, { timeoutMs, signal, encoding = null }: RunOptions): Promise<JobReply> {
     const receivedMs = monotonicMs();
+    const deadlineMs = receivedMs + timeoutMs;
     return new Promise((answer) => {
-      this.#admit({ id: this.#nextId++, work, receivedMs, deadlineMs: receivedMs + timeoutMs, signal, answer });
+      this.#admit({ id: this.#nextId++, work, encoding, receivedMs, deadlineMs, signal, answer });
     });
   }
 
@@ -117,10 +120,10 @@ export class QueryPool {
     return waiting.pending;
   }
 
-  async #evaluate(thread: QueryThread, { id, work, receivedMs, deadlineMs, signal, answer }: Pending): Promise<void> {
+  async #evaluate(thread: QueryThread, { signal, answer, ...job }: Pending): Promise<void> {
     const cancel = () => thread.cancel();
     signal.addEventListener('abort', cancel, { once: true });
-    const reply = await thread.run({ id, work, receivedMs, deadlineMs });
+    const reply = await thread.run(job);
     signal.removeEventListener('abort', cancel);
     if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
     answer(reply);

@@ -3,6 +3,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Refusal } from '../errors.ts';
+import { compressNow } from '../http/compression.ts';
 import { LabelJson } from '../http/label-json.ts';
 import { queryBody } from '../http/query-body.ts';
 import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
@@ -52,7 +53,10 @@ class QueryWorker {
     const queueSeconds = Math.max(0, monotonicMs() - job.receivedMs) / 1000;
     const checkpoint = createCheckpoint(job, this.#control);
     const { body, stats } = this.#body(job.work, queueSeconds, checkpoint);
-    return { id: job.id, ok: true, body, stats };
+    if (job.encoding === null || body.length === 0) {
+      return { id: job.id, ok: true, body, encoding: null, stats };
+    }
+    return { id: job.id, ok: true, body: compressNow(body, job.encoding), encoding: job.encoding, stats };
   }
 
   #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): { body: Uint8Array; stats: JobStats } {
