@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { type ApiAnswer, firstDifference, rowCount } from '../../test/e2e/same-result.ts';
 import type { Load } from './load.ts';
 import type { Peer, PeerName } from './peer.ts';
@@ -27,11 +28,13 @@ export async function queryPhase(peers: readonly Peer[], load: Load, repetitions
   const answers: Map<PeerName, ApiAnswer>[] = [];
   for (const query of QUERIES) answers.push(await askAll(query, peers, load));
   const timesMs = QUERIES.map(() => new Map<PeerName, number[]>(peers.map((peer) => [peer.name, []])));
+  const agent = new Agent({ keepAlive: true });
   for (let round = 0; round < repetitions; round++) {
     for (const [i, query] of QUERIES.entries()) {
-      for (const peer of peers) timesMs[i].get(peer.name)!.push(await timeToLastByte(urlOf(query, peer, load)));
+      for (const peer of peers) timesMs[i].get(peer.name)!.push(await timeToLastByte(agent, urlOf(query, peer, load)));
     }
   }
+  agent.destroy();
   return QUERIES.map((query, i) => resultOf(query, answers[i], timesMs[i]));
 }
 
@@ -76,11 +79,20 @@ function urlOf(query: BenchQuery, peer: Peer, load: Load): string {
     : peer.instantUrl(query.text, endSeconds);
 }
 
-async function timeToLastByte(url: string): Promise<number> {
+/**
+ * Until the last byte of the answer, which comes compressed, as Grafana asks for it, and is not unpacked. node:http,
+ * because it adds less of its own to the time than fetch: about 1 ms instead of 3.
+ */
+function timeToLastByte(agent: Agent, url: string): Promise<number> {
   const started = performance.now();
-  const response = await fetch(url);
-  await response.arrayBuffer();
-  return performance.now() - started;
+  return new Promise((resolve, reject) => {
+    const asked = get(url, { agent, headers: { 'accept-encoding': 'gzip' } }, (response) => {
+      response.on('error', reject);
+      response.on('end', () => resolve(performance.now() - started));
+      response.resume();
+    });
+    asked.on('error', reject);
+  });
 }
 
 function median(values: number[]): number {
