@@ -10,7 +10,7 @@
  *
  * A log number names a series in the log: 32 bits, given out in order, never used again.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 
 export const RECORD_VERSION = 1;
 const HEADER_BYTES = 24;
