@@ -22,7 +22,10 @@ export interface QueryResult extends BenchQuery {
   readonly difference: string | null;
 }
 
-/** Every query of every peer, in turn, so that a disturbance of the machine meets all of them. All peers are running. */
+/**
+ * Every query of every peer, in turn, so that a disturbance of the machine meets all of them. All peers are running; who
+ * is asked first changes, because a peer's garbage collection disturbs the one behind it.
+ */
 export async function queryPhase(peers: readonly Peer[], load: Load, repetitions: number): Promise<QueryResult[]> {
   // The first round warms up and is compared, the others are measured.
   const answers: Map<PeerName, ApiAnswer>[] = [];
@@ -31,11 +34,17 @@ export async function queryPhase(peers: readonly Peer[], load: Load, repetitions
   const agent = new Agent({ keepAlive: true });
   for (let round = 0; round < repetitions; round++) {
     for (const [i, query] of QUERIES.entries()) {
-      for (const peer of peers) timesMs[i].get(peer.name)!.push(await timeToLastByte(agent, urlOf(query, peer, load)));
+      for (const peer of rotated(peers, round + i))
+        timesMs[i].get(peer.name)!.push(await timeToLastByte(agent, urlOf(query, peer, load)));
     }
   }
   agent.destroy();
   return QUERIES.map((query, i) => resultOf(query, answers[i], timesMs[i]));
+}
+
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const first = by % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }
 
 async function askAll(query: BenchQuery, peers: readonly Peer[], load: Load): Promise<Map<PeerName, ApiAnswer>> {
