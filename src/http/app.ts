@@ -17,11 +17,11 @@ import { addMetricsRoute } from './metrics.ts';
 import { addPageRoutes } from './pages.ts';
 import { addQueryRoutes } from './query.ts';
 import { routePrefix } from './route-prefix.ts';
-import { refuseOtherMethods, routeAdder } from './routes.ts';
+import { routeAdder } from './routes.ts';
 import { addRuleRoutes } from './rules.ts';
 import { addSeriesRoutes } from './series.ts';
 import { addStatusRoutes } from './status.ts';
-import { writeRoute } from './write.ts';
+import { addWriteRoute } from './write.ts';
 
 const API = '/api/v1';
 /** A label name in a path, percent-encoded: three characters a byte. */
@@ -45,7 +45,7 @@ export function buildApp(parts: ServerParts): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => sendText(reply, 404, '404 page not found\n'));
   app.register(async (group) => addApi(group, parts), { prefix: prefix + API });
   app.register(async (group) => addPages(group, parts, prefix), { prefix });
-  app.register(async (group) => addReceivers(group, parts), { prefix });
+  app.register(async (group) => addReceivers(group, parts), { prefix: prefix + API });
   if (prefix !== '') app.get('/', (_request, reply) => reply.redirect(`${prefix}/`, 302));
   return app;
 }
@@ -76,28 +76,12 @@ function addPages(app: FastifyInstance, parts: ServerParts, prefix: string): voi
 
 /** What receives samples. Neither CORS nor compression applies to it; it has parsers of its own. */
 function addReceivers(app: FastifyInstance, parts: ServerParts): void {
-  app.addHook('onRoute', (route) => {
-    if (route.method !== 'POST') return;
-    route.config = { metricsHandler: route.routePath, gated: true };
-    parts.httpMetrics.announce(route.routePath);
-  });
-  addFormParser(app);
-  const writePath = `${API}/write`;
-  refuseOtherMethods(app, writePath, ['POST', 'OPTIONS'], ['POST']);
   // Always on: --web.enable-remote-write-receiver is accepted and changes nothing.
-  app.register(async (group) => writeRoute(group, ingestOf(parts)));
-  const otlpPath = `${API}/otlp/v1/metrics`;
-  refuseOtherMethods(app, otlpPath, ['POST', 'OPTIONS'], ['POST']);
-  app.post(otlpPath, disabled('otlp write receiver', '--web.enable-otlp-receiver'));
-}
-
-function ingestOf(parts: ServerParts) {
-  return () => parts.storage?.ingest ?? null;
-}
-
-function disabled(receiver: string, flag: string) {
-  const text = `${receiver} needs to be enabled with ${flag}\n`;
-  return (_request: FastifyRequest, reply: FastifyReply) => sendText(reply, 404, text);
+  app.register(async (scope) => addWriteRoute(scope, routeAdder(scope, API, ['OPTIONS']), parts));
+  addFormParser(app);
+  const text = 'otlp write receiver needs to be enabled with --web.enable-otlp-receiver\n';
+  const handler = (_request: FastifyRequest, reply: FastifyReply) => sendText(reply, 404, text);
+  routeAdder(app, API, ['OPTIONS'])({ methods: ['POST'], path: '/otlp/v1/metrics', gated: true, handler });
 }
 
 /** 503 until the server is ready and while it stops, for the routes that ask for it. */

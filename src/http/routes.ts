@@ -35,20 +35,13 @@ const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS',
 export function routeAdder(app: FastifyInstance, prefix: string, answered: readonly Method[]): AddRoute {
   return ({ methods, path, handler, gated }) => {
     app.route({ method: [...methods], url: path, config: { metricsHandler: prefix + path, gated }, handler });
-    refuseOtherMethods(app, path, [...methods, ...answered], methods);
+    const others = ALL_METHODS.filter((method) => ![...methods, ...answered].includes(method as Method));
+    app.route({ method: others, url: path, handler: refuseMethod(methods) });
   };
 }
 
-/** @param allowed what the answer names */
-export function refuseOtherMethods(
-  app: FastifyInstance,
-  path: string,
-  answered: readonly Method[],
-  allowed: readonly Method[],
-): void {
-  const allow = allowed.join(', ');
-  const handler = (_request: FastifyRequest, reply: FastifyReply) =>
+function refuseMethod(methods: readonly Method[]) {
+  const allow = methods.join(', ');
+  return (_request: FastifyRequest, reply: FastifyReply) =>
     sendText(reply.header('allow', allow), 405, 'Method Not Allowed\n');
-  const method = ALL_METHODS.filter((candidate) => !(answered as readonly string[]).includes(candidate));
-  app.route({ method, url: path, handler });
 }

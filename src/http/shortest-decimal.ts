@@ -12,10 +12,8 @@
 /** The caller has to find the digits in another way. */
 export const UNDECIDED = -1;
 
-/** Values that writeShortest takes: at least this, ... */
+/** Values that writeShortest takes: at least this and less than 1e15. They must not be whole numbers. */
 export const SHORTEST_MIN = 1e-6;
-/** ... and less than this. They must not be whole numbers. */
-export const SHORTEST_BOUND = 1e15;
 
 const ZERO = 0x30;
 const DOT = 0x2e;

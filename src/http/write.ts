@@ -1,9 +1,12 @@
 /** POST /api/v1/write: what a remote-write sender sees. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Ingest, WriteOutcome } from '../ingest/receive.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { WriteOutcome } from '../ingest/receive.ts';
+import { invariant } from '../invariant.ts';
 import { LIMITS } from '../limits.ts';
+import type { ServerParts } from '../server/parts.ts';
+import { sendText } from './envelope.ts';
+import type { AddRoute } from './routes.ts';
 
-const PATH = '/api/v1/write';
 const MEDIA_TYPE = 'application/x-protobuf';
 const MESSAGE_1 = 'prometheus.WriteRequest';
 const MESSAGE_2 = 'io.prometheus.write.v2.Request';
@@ -19,29 +22,27 @@ const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
   failed: 500,
 };
 
-/** @param ingest null while the log is replayed */
-export async function writeRoute(app: FastifyInstance, ingest: () => Ingest | null): Promise<void> {
-  await app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax },
-      (_request, body, done) => done(null, body),
-    );
-    scope.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-      if (error.statusCode === 413) {
-        return text(reply, 413, `request body exceeds the ${LIMITS.writeBodyBytesMax} bytes limit\n`);
-      }
-      return text(reply, error.statusCode ?? 500, `${error.message}\n`);
-    });
-    scope.post(PATH, { onRequest: refuseMediaType }, (request, reply) => take(request, reply, ingest()));
+/** Adds the route to a scope of its own: the scope's bodies are bytes, its errors plain text. */
+export function addWriteRoute(scope: FastifyInstance, add: AddRoute, parts: ServerParts): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax }, (_request, body, done) =>
+    done(null, body),
+  );
+  scope.setErrorHandler((error: FastifyError, _request, reply) => {
+    if (error.statusCode === 413) {
+      return sendText(reply, 413, `request body exceeds the ${LIMITS.writeBodyBytesMax} bytes limit\n`);
+    }
+    return sendText(reply, error.statusCode ?? 500, `${error.message}\n`);
   });
+  scope.addHook('onRequest', refuseMediaType);
+  add({ methods: ['POST'], path: '/write', gated: true, handler: (request, reply) => take(request, reply, parts) });
 }
 
 /** Before the body is read. A request without these headers is taken as remote write 1.0, compressed. */
 async function refuseMediaType(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (request.method !== 'POST') return undefined;
   const problem = typeProblem(request.headers['content-type']) ?? encodingProblem(request.headers['content-encoding']);
-  return problem === null ? undefined : text(reply, 415, `${problem}\n`);
+  return problem === null ? undefined : sendText(reply, 415, `${problem}\n`);
 }
 
 function typeProblem(contentType: string | undefined): string | null {
@@ -67,15 +68,11 @@ function encodingProblem(encoding: string | undefined): string | null {
   return `${encoding} encoding (compression) is not accepted by this server; only snappy is acceptable`;
 }
 
-async function take(request: FastifyRequest, reply: FastifyReply, ingest: Ingest | null): Promise<FastifyReply> {
-  if (ingest === null) return text(reply.header('Retry-After', RETRY_AFTER_SECONDS), 503, 'Service Unavailable\n');
+async function take(request: FastifyRequest, reply: FastifyReply, { storage }: ServerParts): Promise<FastifyReply> {
+  invariant(storage !== null, 'gated routes run only when the server is ready');
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const outcome = await ingest.receive(body);
+  const outcome = await storage.ingest.receive(body);
   if (outcome.kind === 'stored') return reply.code(204).send();
   if (outcome.kind === 'unavailable') reply.header('Retry-After', RETRY_AFTER_SECONDS);
-  return text(reply, STATUS[outcome.kind], outcome.text);
-}
-
-function text(reply: FastifyReply, status: number, body: string): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(body);
+  return sendText(reply, STATUS[outcome.kind], outcome.text);
 }

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '../limits.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { BYTES, WireReader } from './wire.ts';
+import { field } from './wire-encode.ts';
 
 const LABEL = (1 << 3) | BYTES;
 const NAME = (1 << 3) | BYTES;
@@ -124,14 +125,6 @@ function encode(labels: readonly Label[]): Uint8Array {
     parts.push(field(LABEL, body));
   }
   return Buffer.concat(parts);
-}
-
-function field(tag: number, body: Uint8Array): Uint8Array {
-  const head = [tag];
-  let length = body.length;
-  for (; length > 0x7f; length >>>= 7) head.push((length & 0x7f) | 0x80);
-  head.push(length);
-  return Buffer.concat([Uint8Array.from(head), body]);
 }
 
 function text(bytes: Uint8Array): string {

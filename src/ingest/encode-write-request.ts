@@ -1,4 +1,5 @@
 /** Series and samples to the bytes of a remote write 1.0 WriteRequest (not compressed). */
+import { field } from './wire-encode.ts';
 
 export interface SeriesToWrite {
   readonly labels: readonly (readonly [name: string, value: string])[];
@@ -32,10 +33,6 @@ function encodeSample(timeMs: number, value: number): Buffer {
   fixed[0] = VALUE;
   fixed.writeDoubleLE(value, 1);
   return Buffer.concat([fixed, Buffer.from([TIMESTAMP]), varint(BigInt.asUintN(64, BigInt(timeMs)))]);
-}
-
-function field(tag: number, body: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([tag]), varint(BigInt(body.length)), body]);
 }
 
 function varint(value: bigint): Buffer {

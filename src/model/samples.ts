@@ -8,10 +8,6 @@
 export const STALE_HIGH = 0x7ff00000;
 export const STALE_LOW = 0x00000002;
 
-/** The NaN that Prometheus stores for "not a number", 0x7ff8000000000001, as its two words. */
-export const NAN_HIGH = 0x7ff80000;
-export const NAN_LOW = 0x00000001;
-
 /**
  * A growable pair of columns: `count` samples, times ascending and unique. The arrays are longer than `count`.
  * `words` is the same memory as `values`: value i has its low word at 2i and its high word at 2i + 1 (little endian).

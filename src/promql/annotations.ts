@@ -4,8 +4,6 @@
  */
 import type { Position } from './ast.ts';
 
-export type AnnotationLevel = 'warning' | 'info';
-
 interface Note {
   readonly text: string;
   readonly position: Position | null;
