@@ -30,7 +30,7 @@ export const piece: MicroBench = {
     const value: QueryValue = {
       kind: 'columns',
       grid: { startMs: START_MS, stepMs: STEP_MS, count: STEPS },
-      batches: [{ rows, labels, dropName: null, values, present }],
+      batches: [{ rows, labels, dropName: null, values, present, histograms: null }],
       order: { batch: new Uint32Array(rows), row: Uint32Array.from({ length: rows }, (_, row) => row) },
     };
     const labelJson = new LabelJson(symbols);

@@ -37,7 +37,14 @@ function batchesOf(rows: number, symbols: Symbols): Batch[] {
     const count = Math.min(ROWS_PER_BATCH, rows - from);
     const labels = Array.from({ length: count }, (_, i) => labelsOfRow(from + i, symbols));
     const values = Float64Array.from({ length: count * STEPS }, (_, i) => i / 7);
-    batches.push({ rows: count, labels, dropName: null, values, present: new Uint8Array(count * STEPS).fill(1) });
+    batches.push({
+      rows: count,
+      labels,
+      dropName: null,
+      values,
+      present: new Uint8Array(count * STEPS).fill(1),
+      histograms: null,
+    });
   }
   return batches;
 }

@@ -4,19 +4,28 @@
  * marker may pass, because V8 may change the payload of a NaN that passes through a plain number.
  */
 
+import type { Histogram } from './histogram.ts';
+
 /** The staleness marker, 0x7ff0000000000002, as its two words. */
 export const STALE_HIGH = 0x7ff00000;
 export const STALE_LOW = 0x00000002;
 
 /**
- * A growable pair of columns: `count` samples, times ascending and unique. The arrays are longer than `count`.
+ * Growable columns: `count` samples, times ascending and unique. The arrays are longer than `count`.
  * `words` is the same memory as `values`: value i has its low word at 2i and its high word at 2i + 1 (little endian).
+ *
+ * `histograms` and `starts` are null as long as no sample needs them, which is nearly always: look once a series, not
+ * once a sample. Entries at `count` and beyond mean nothing.
  */
 export class SampleColumns {
   count = 0;
   times: Float64Array;
   values: Float64Array;
   words: Uint32Array;
+  /** The histogram of each sample that is one, null where a sample is a float. The value beside a histogram is 0. */
+  histograms: (Histogram | null)[] | null = null;
+  /** Start time of each sample in milliseconds since the Unix epoch; 0: not known. */
+  starts: Float64Array | null = null;
 
   constructor(capacity = 256) {
     this.times = new Float64Array(capacity);
@@ -37,6 +46,17 @@ export class SampleColumns {
     this.times = times;
     this.values = values;
     this.words = words;
+    if (this.starts === null) return;
+    const starts = new Float64Array(size);
+    starts.set(this.starts);
+    this.starts = starts;
+  }
+
+  /** Empties the columns; they are floats without start times again. */
+  clear(): void {
+    this.count = 0;
+    this.histograms = null;
+    this.starts = null;
   }
 
   push(time: number, low: number, high: number): void {
@@ -44,7 +64,25 @@ export class SampleColumns {
     this.times[this.count] = time;
     this.words[2 * this.count] = low;
     this.words[2 * this.count + 1] = high;
+    if (this.histograms !== null) this.histograms[this.count] = null;
+    if (this.starts !== null) this.starts[this.count] = 0;
     this.count++;
+  }
+
+  pushHistogram(time: number, histogram: Histogram): void {
+    const at = this.count;
+    this.push(time, 0, 0);
+    this.histograms ??= new Array<Histogram | null>(at).fill(null);
+    this.histograms[at] = histogram;
+  }
+
+  /** Gives the newest sample its start time. */
+  setStart(startMs: number): void {
+    if (this.starts === null) {
+      if (startMs === 0) return;
+      this.starts = new Float64Array(this.times.length);
+    }
+    this.starts[this.count - 1] = startMs;
   }
 
   isStale(index: number): boolean {

@@ -100,6 +100,7 @@ test('a matrix is written as the obvious way writes it', () => {
         dropName: null,
         values: Float64Array.from(rows.flat(), (value) => value ?? 99),
         present: Uint8Array.from(rows.flat(), (value) => (value === null ? 0 : 1)),
+        histograms: null,
       };
       const order = { batch: new Uint32Array(rows.length), row: Uint32Array.from(rows, (_, i) => i) };
       const value = { kind: 'columns', grid: { startMs, stepMs, count: steps }, batches: [batch], order } as const;
@@ -117,6 +118,7 @@ test('rows are written in the order that is asked for, out of any batch, up to t
     dropName: null,
     values: Float64Array.from(values),
     present: new Uint8Array(values.length).fill(1),
+    histograms: null,
   });
   const value: QueryValue = {
     kind: 'columns',

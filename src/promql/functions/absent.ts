@@ -40,7 +40,14 @@ class Absent implements Operator {
       cover(batch, steps, present);
     }
     if (!present.includes(1)) return null;
-    return { rows: 1, labels: [this.#labels], dropName: null, values: new Float64Array(steps).fill(1), present };
+    return {
+      rows: 1,
+      labels: [this.#labels],
+      dropName: null,
+      values: new Float64Array(steps).fill(1),
+      present,
+      histograms: null,
+    };
   }
 
   describe(): string {

@@ -20,7 +20,7 @@ export function histogramFraction(call: FunctionCall): Operator {
           values[step] = bucketFraction(lower[step], upper[step], buckets);
           present[step] = 1;
         }
-        return { rows: 1, labels: [group.labels], dropName: null, values, present };
+        return { rows: 1, labels: [group.labels], dropName: null, values, present, histograms: null };
       },
       finish() {},
     };

@@ -55,7 +55,7 @@ function quantilesOf(call: FunctionCall, positions: readonly number[], label: st
         });
       }
       const labels = rows.map((row) => (label === null ? group.labels : labelled(call, group.labels, label, row.q)));
-      return { rows: rows.length, labels, dropName: null, values, present };
+      return { rows: rows.length, labels, dropName: null, values, present, histograms: null };
     },
     finish(position) {
       note.tell(context, position);

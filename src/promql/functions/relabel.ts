@@ -41,7 +41,7 @@ export class Relabel implements Operator {
       if (mapped !== null && this.#writesName && dropName !== null) dropName[row] = 0;
       if (!this.#ledger.enter(labels[row], present, row * this.#steps)) throw duplicateLabelSets();
     }
-    return { rows, labels, dropName, values, present };
+    return { rows, labels, dropName, values, present, histograms: batch.histograms };
   }
 
   describe(): string {

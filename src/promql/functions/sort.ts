@@ -79,6 +79,7 @@ class Sort implements Operator {
       dropName: rows.some((row) => row.dropName) ? Uint8Array.from(rows, (row) => Number(row.dropName)) : null,
       values: Float64Array.from(rows, (row) => row.value),
       present: new Uint8Array(rows.length).fill(1),
+      histograms: null,
     };
   }
 

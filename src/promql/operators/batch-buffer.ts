@@ -1,6 +1,7 @@
 /** A batch that an operator fills row by row and fills anew at its next call. */
+import type { Histogram } from '../../model/histogram.ts';
 import type { LabelSet } from '../../model/labels.ts';
-import { BATCH_POINTS, type Batch, type SampleBudget } from './operator.ts';
+import { BATCH_POINTS, type Batch, PRESENT, type SampleBudget } from './operator.ts';
 
 /** Rows that a buffer has room for at first: most queries have few, and a deep tree has many buffers. */
 const FIRST_ROWS = 16;
@@ -10,6 +11,7 @@ export class BatchBuffer implements Batch {
   /** Both are replaced when push() makes room for more rows: take them anew for each row. */
   values: Float64Array;
   present: Uint8Array;
+  histograms: (Histogram | null)[] | null = null;
   readonly labels: LabelSet[] = [];
   /** Rows of a full batch. */
   readonly capacity: number;
@@ -43,6 +45,7 @@ export class BatchBuffer implements Batch {
   reset(): void {
     this.present.fill(0, 0, this.rows * this.#steps);
     this.labels.length = 0;
+    this.histograms = null;
     this.#flags?.fill(0);
     this.#anyFlag = false;
   }
@@ -50,6 +53,13 @@ export class BatchBuffer implements Batch {
   /** Index of the first value of the row that the next push() makes; its points are absent. */
   get at(): number {
     return this.labels.length * this.#steps;
+  }
+
+  /** Puts a histogram at an index of `values`. */
+  setHistogram(at: number, histogram: Histogram): void {
+    this.histograms ??= [];
+    this.histograms[at] = histogram;
+    this.present[at] = PRESENT.histogram;
   }
 
   push(labels: LabelSet, dropName: boolean): void {

@@ -27,13 +27,14 @@ export class NameDropping {
 
   /** The rows of a batch without names; values and presence are those of the batch given. */
   apply(batch: Batch): Batch {
-    const { rows, values, present } = batch;
-    if (this.#delayed) return { rows, labels: batch.labels, dropName: new Uint8Array(rows).fill(1), values, present };
+    const { rows, values, present, histograms } = batch;
+    if (this.#delayed)
+      return { rows, labels: batch.labels, dropName: new Uint8Array(rows).fill(1), values, present, histograms };
     const labels: LabelSet[] = new Array(rows);
     for (let row = 0; row < rows; row++) {
       labels[row] = withoutLabels(batch.labels[row], this.#metadata);
       if (!this.#ledger.enter(labels[row], present, row * this.#steps)) throw duplicateLabelSets();
     }
-    return { rows, labels, dropName: null, values, present };
+    return { rows, labels, dropName: null, values, present, histograms };
   }
 }

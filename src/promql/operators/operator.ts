@@ -5,8 +5,9 @@
  *
  *            step 0   step 1   step 2
  *   row 0      1.5      2.5       -        values[row * stepCount + step], meaningful where
- *   row 1       -       7.0      7.0       present[row * stepCount + step] is not 0
+ *   row 1       -       7.0      7.0       present[row * stepCount + step] is PRESENT.float
  */
+import type { Histogram } from '../../model/histogram.ts';
 import type { LabelSet, Symbols } from '../../model/labels.ts';
 import type { Reader } from '../../storage/storage.ts';
 import type { Annotations } from '../annotations.ts';
@@ -20,6 +21,9 @@ export interface StepGrid {
   readonly count: number;
 }
 
+/** What a batch has at a row and step. */
+export const PRESENT = { none: 0, float: 1, histogram: 2 } as const;
+
 export interface Batch {
   readonly rows: number;
   /** One label set a row. */
@@ -31,8 +35,10 @@ export interface Batch {
   readonly dropName: Uint8Array | null;
   /** rows * stepCount values, row after row. */
   readonly values: Float64Array;
-  /** rows * stepCount: 0 absent, 1 a float. (2 is kept for a native histogram, whose object a later column holds.) */
+  /** rows * stepCount, one of PRESENT. */
   readonly present: Uint8Array;
+  /** The histogram at each place whose `present` is PRESENT.histogram; null when the batch has none. Other entries mean nothing. */
+  readonly histograms: readonly (Histogram | null)[] | null;
 }
 
 /**

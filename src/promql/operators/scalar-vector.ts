@@ -15,7 +15,14 @@ export class ScalarVector implements Operator {
     this.#done = true;
     // A copy: whoever gets the batch may work in place.
     const values = this.children[0].values().slice();
-    return { rows: 1, labels: [EMPTY_LABELS], dropName: null, values, present: new Uint8Array(values.length).fill(1) };
+    return {
+      rows: 1,
+      labels: [EMPTY_LABELS],
+      dropName: null,
+      values,
+      present: new Uint8Array(values.length).fill(1),
+      histograms: null,
+    };
   }
 
   describe(): string {
