@@ -6,19 +6,27 @@ import type { Matcher } from '../model/matchers.ts';
 import type { SampleColumns } from '../model/samples.ts';
 import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
 import { observe } from '../threads/publish.ts';
+import { removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { matchingRefs, pairOfSeries, valuesOf } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
 import { SampleReader } from './head/read.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
+import type { Tombstone } from './view.ts';
 
 /**
  * A reader of the head for this thread. It may be kept as long as `symbols`, and should be: it remembers the symbols of
  * label pairs. Each select() sees what is there when it is called.
  */
-export function openHeadReader(shared: SharedHead, symbols: Symbols): Reader {
-  return new HeadReader(new HeadMemory(shared), symbols);
+export function openHeadReader(
+  shared: SharedHead,
+  symbols: Symbols,
+  tombstones: readonly Tombstone[] = NO_TOMBSTONES,
+): Reader {
+  return new HeadReader(new HeadMemory(shared), symbols, tombstones);
 }
+
+const NO_TOMBSTONES: readonly Tombstone[] = [];
 
 class HeadReader implements Reader {
   readonly symbols: Symbols;
@@ -26,11 +34,15 @@ class HeadReader implements Reader {
   readonly #samples: SampleReader;
   /** Symbol of the text of each pair, -1 where nobody asked yet. */
   #pairSymbols = new Int32Array(0);
+  readonly #tombstones: readonly Tombstone[];
+  /** What is deleted of each series. Only a head that takes no more series has tombstones, so they are looked up once. */
+  #deleted: ReadonlyMap<number, readonly TimeRange[]> | null = null;
 
-  constructor(memory: HeadMemory, symbols: Symbols) {
+  constructor(memory: HeadMemory, symbols: Symbols, tombstones: readonly Tombstone[]) {
     this.symbols = symbols;
     this.#memory = memory;
     this.#samples = new SampleReader(memory);
+    this.#tombstones = tombstones;
   }
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
@@ -39,7 +51,7 @@ class HeadReader implements Reader {
       count: refs.length,
       labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
       read: (index: number, from: number, to: number, into: SampleColumns): void =>
-        this.#samples.read(refs[index], from, to, into),
+        this.#read(refs[index], from, to, into),
     };
   }
 
@@ -67,6 +79,26 @@ class HeadReader implements Reader {
 
   close(): void {
     this.#pairSymbols = new Int32Array(0);
+  }
+
+  #read(ref: number, mint: number, maxt: number, into: SampleColumns): void {
+    this.#samples.read(ref, mint, maxt, into);
+    if (this.#tombstones.length === 0) return;
+    this.#deleted ??= this.#deletedRanges();
+    const ranges = this.#deleted.get(ref);
+    if (ranges !== undefined) removeRanges(into, ranges);
+  }
+
+  #deletedRanges(): Map<number, TimeRange[]> {
+    const deleted = new Map<number, TimeRange[]>();
+    for (const tombstone of this.#tombstones) {
+      for (const ref of this.#selectRefs(tombstone.matchers, tombstone.mint, tombstone.maxt)) {
+        const ranges = deleted.get(ref);
+        if (ranges === undefined) deleted.set(ref, [tombstone]);
+        else ranges.push(tombstone);
+      }
+    }
+    return deleted;
   }
 
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {

@@ -1,0 +1,31 @@
+/** Samples that tombstones cover, taken out of columns that were read. */
+import type { SampleColumns } from '../model/samples.ts';
+
+/** A range of time, closed at both ends. */
+export interface TimeRange {
+  readonly mint: number;
+  readonly maxt: number;
+}
+
+/** Removes the samples in any of the ranges. */
+export function removeRanges(samples: SampleColumns, ranges: readonly TimeRange[]): void {
+  const { times, words, histograms, starts } = samples;
+  let kept = 0;
+  for (let i = 0; i < samples.count; i++) {
+    if (isCovered(times[i], ranges)) continue;
+    if (kept < i) {
+      times[kept] = times[i];
+      words[2 * kept] = words[2 * i];
+      words[2 * kept + 1] = words[2 * i + 1];
+      if (histograms !== null) histograms[kept] = histograms[i];
+      if (starts !== null) starts[kept] = starts[i];
+    }
+    kept++;
+  }
+  samples.count = kept;
+}
+
+function isCovered(time: number, ranges: readonly TimeRange[]): boolean {
+  for (const { mint, maxt } of ranges) if (time >= mint && time <= maxt) return true;
+  return false;
+}

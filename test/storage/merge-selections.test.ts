@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { labelSetOf, Symbols } from '../../src/model/labels.ts';
+import { SampleColumns } from '../../src/model/samples.ts';
+import { mergeSelections, type Part } from '../../src/storage/merge-selections.ts';
+
+type Series = readonly [name: string, samples: readonly (readonly [time: number, value: number])[]];
+
+function partOf(symbols: Symbols, mint: number, maxt: number, series: readonly Series[], reads: string[] = []): Part {
+  return {
+    mint,
+    maxt,
+    selection: {
+      count: series.length,
+      labels: (index) => labelSetOf(symbols, [['n', series[index][0]]]),
+      read: (index, from, to, into) => {
+        reads.push(series[index][0]);
+        into.clear();
+        for (const [time, value] of series[index][1]) {
+          if (time >= from && time <= to) into.push(time, value, 0);
+        }
+      },
+    },
+  };
+}
+
+function read(parts: readonly Part[], symbols: Symbols, mint: number, maxt: number): Record<string, number[][]> {
+  const selection = mergeSelections(parts);
+  const samples = new SampleColumns();
+  const all: Record<string, number[][]> = {};
+  for (let i = 0; i < selection.count; i++) {
+    selection.read(i, mint, maxt, samples);
+    all[symbols.text(selection.labels(i)[1])] = Array.from({ length: samples.count }, (_, k) => [
+      samples.times[k],
+      samples.words[2 * k],
+    ]);
+  }
+  return all;
+}
+
+test('series of several parts come together, each with the samples of all of them', () => {
+  const symbols = new Symbols();
+  const parts = [
+    partOf(symbols, 0, 9, [
+      [
+        'a',
+        [
+          [1, 1],
+          [5, 5],
+        ],
+      ],
+      ['b', [[2, 2]]],
+    ]),
+    partOf(symbols, 4, 19, [
+      ['b', [[12, 12]]],
+      [
+        'a',
+        [
+          [4, 40],
+          [5, 50],
+          [6, 60],
+        ],
+      ],
+    ]),
+    partOf(symbols, 20, 29, [
+      ['c', [[25, 25]]],
+      ['a', [[20, 20]]],
+    ]),
+  ];
+  expect(read(parts, symbols, 0, 100)).toEqual({
+    a: [
+      [1, 1],
+      [4, 40],
+      [5, 50],
+      [6, 60],
+      [20, 20],
+    ],
+    b: [
+      [2, 2],
+      [12, 12],
+    ],
+    c: [[25, 25]],
+  });
+});
+
+test('a part without samples in the range that is read is not asked', () => {
+  const symbols = new Symbols();
+  const reads: string[] = [];
+  const parts = [partOf(symbols, 0, 9, [['a', [[1, 1]]]], reads), partOf(symbols, 10, 19, [['a', [[11, 11]]]])];
+  expect(read(parts, symbols, 10, 12)).toEqual({ a: [[11, 11]] });
+  expect(reads).toEqual([]);
+});
