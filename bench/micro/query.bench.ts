@@ -42,6 +42,7 @@ function rangeRequest(text: string): QueryRequest {
       binopFillModifiers: false,
       delayedNameRemoval: false,
       typeAndUnitLabels: false,
+      startTimestamps: false,
     },
   };
 }

@@ -74,6 +74,7 @@ function evalContext(): EvalContext {
       binopFillModifiers: false,
       delayedNameRemoval: false,
       typeAndUnitLabels: false,
+      startTimestamps: false,
     },
     annotations: new Annotations(),
     budget: new QueryBudget(Number.POSITIVE_INFINITY),

@@ -37,6 +37,7 @@ export const piece: MicroBench = {
         binopFillModifiers: false,
         delayedNameRemoval: false,
         typeAndUnitLabels: false,
+        startTimestamps: false,
       },
     } as const;
     return { operations: series * STEPS, run: () => runQuery(request, reader, () => {}).stats.samplesRead };

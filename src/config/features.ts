@@ -46,5 +46,6 @@ export function engineFeatures(options: readonly string[]): EngineFeatures {
     binopFillModifiers: options.includes('promql-binop-fill-modifiers'),
     delayedNameRemoval: options.includes('promql-delayed-name-removal'),
     typeAndUnitLabels: options.includes('type-and-unit-labels'),
+    startTimestamps: options.includes('use-start-timestamps'),
   };
 }

@@ -2,6 +2,7 @@
  * Contract of the query engine, and the way of a query through it in one function: parse, check, plan, evaluate.
  */
 import { Refusal } from '../errors.ts';
+import type { Histogram } from '../model/histogram.ts';
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Reader } from '../storage/storage.ts';
 import { Annotations } from './annotations.ts';
@@ -59,6 +60,8 @@ export interface RawRow {
   readonly labels: LabelSet;
   readonly times: Float64Array;
   readonly values: Float64Array;
+  /** The histogram of each point that is one, null where a point is a float; null: all are floats. */
+  readonly histograms: readonly (Histogram | null)[] | null;
 }
 
 export interface QueryResult {

@@ -7,6 +7,8 @@ import type { SampleColumns } from '../model/samples.ts';
 export interface ExtendedPoints {
   readonly times: Float64Array;
   readonly values: Float64Array;
+  /** Refused before. */
+  readonly histograms: null;
 }
 
 /** `samples` reach beyond the window as the modifier allows; null when the window has no value. */
@@ -28,6 +30,7 @@ export function extendedPoints(
   return {
     times: Float64Array.from([startMs, ...inner.map((i) => times[i]), endMs]),
     values: Float64Array.from([left, ...inner.map((i) => values[i]), right]),
+    histograms: null,
   };
 }
 

@@ -41,10 +41,10 @@ function collectColumns(root: Operator, distinct: boolean, grid: StepGrid, conte
   const rows = new MergedRows(grid.count, distinct, context);
   for (let batch = root.next(); batch !== null; batch = root.next()) {
     context.checkpoint();
-    const { labels, dropName, values, present } = batch;
+    const { labels, dropName } = batch;
     for (let row = 0; row < batch.rows; row++) {
       const final = names.of(labels[row], dropName !== null && dropName[row] !== 0);
-      rows.add(final, false, values, present, row * grid.count);
+      rows.add(final, false, batch, row * grid.count);
     }
   }
   return { kind: 'columns', grid, batches: rows.batches, order: orderOf(rows.batches) };
@@ -60,12 +60,18 @@ function pointsOf(plan: PlanNode): PointsOf {
   return (samples, startMs, endMs) => extendedPoints(samples, startMs, endMs, smoothed);
 }
 
-function pointsInside({ times, values, count }: SampleColumns, startMs: number, endMs: number): Points | null {
+function pointsInside({ times, values, histograms, count }: SampleColumns, startMs: number, endMs: number): Points | null {
   let from = 0;
   while (from < count && times[from] <= startMs) from++;
   let to = from;
   while (to < count && times[to] <= endMs) to++;
-  return from === to ? null : { times: times.slice(from, to), values: values.slice(from, to) };
+  if (from === to) return null;
+  const inside = histograms?.slice(from, to) ?? null;
+  return {
+    times: times.slice(from, to),
+    values: values.slice(from, to),
+    histograms: inside?.some((histogram) => histogram !== null) ? inside : null,
+  };
 }
 
 function collectSamples(source: RangeSource, points: PointsOf, context: EvalContext): RawRow[] {
@@ -79,7 +85,7 @@ function collectSamples(source: RangeSource, points: PointsOf, context: EvalCont
     context.budget.add(found.times.length);
     const labels = names.of(source.labels, source.dropName);
     if (seen.intern(labels) < rows.length) throw duplicateLabelSets();
-    rows.push({ labels, times: found.times, values: found.values });
+    rows.push({ labels, ...found });
   }
   return rows;
 }

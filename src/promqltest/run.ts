@@ -30,6 +30,7 @@ export const ALL_FEATURES: EngineFeatures = {
   binopFillModifiers: true,
   delayedNameRemoval: true,
   typeAndUnitLabels: false,
+  startTimestamps: true,
 };
 
 /** Throws a ScriptError when the script itself, or a query in it, cannot be read. */

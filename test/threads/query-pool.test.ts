@@ -14,6 +14,7 @@ const features = {
   binopFillModifiers: false,
   delayedNameRemoval: false,
   typeAndUnitLabels: false,
+  startTimestamps: false,
 };
 
 for (let series = 0; series < 2000; series++) {

@@ -105,7 +105,7 @@ export class Info implements Operator {
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       for (let i = 0; i < batch.rows; i++) {
         const dropName = batch.dropName !== null && batch.dropName[i] !== 0;
-        const number = store.add(batch.labels[i], dropName, batch.values, batch.present, i * steps);
+        const number = store.add(batch.labels[i], dropName, batch, i * steps);
         const stored = store.batchOf(number);
         const at = store.offsetOf(number);
         const values = stored.values.subarray(at, at + steps);

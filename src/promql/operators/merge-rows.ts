@@ -5,7 +5,7 @@
 import type { LabelSet } from '../../model/labels.ts';
 import { LabelIndex } from './label-index.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
-import type { Batch, EvalContext, Operator } from './operator.ts';
+import { type Batch, type EvalContext, type Operator, type Points, PRESENT } from './operator.ts';
 import { hasValue } from './row-ledger.ts';
 import { RowStore } from './row-store.ts';
 
@@ -26,14 +26,15 @@ export class MergedRows {
     return this.#store.batches;
   }
 
-  add(labels: LabelSet, dropName: boolean, values: Float64Array, present: Uint8Array, at: number): void {
-    if (!hasValue(present, at, this.#steps)) return;
+  /** The points of the row begin at `at`. */
+  add(labels: LabelSet, dropName: boolean, points: Points, at: number): void {
+    if (!hasValue(points.present, at, this.#steps)) return;
     const row = this.#index?.intern(labels) ?? this.#store.count;
-    if (row === this.#store.count) this.#store.add(labels, dropName, values, present, at);
-    else this.#merge(row, values, present, at);
+    if (row === this.#store.count) this.#store.add(labels, dropName, points, at);
+    else this.#merge(row, points, at);
   }
 
-  #merge(row: number, values: Float64Array, present: Uint8Array, at: number): void {
+  #merge(row: number, { values, present, histograms }: Points, at: number): void {
     const batch = this.#store.batchOf(row);
     const into = this.#store.offsetOf(row);
     for (let i = 0; i < this.#steps; i++) {
@@ -41,6 +42,7 @@ export class MergedRows {
       if (batch.present[into + i] !== 0) throw duplicateLabelSets();
       batch.values[into + i] = values[at + i];
       batch.present[into + i] = present[at + i];
+      if (present[at + i] === PRESENT.histogram) batch.setHistogram(into + i, histograms![at + i]!);
     }
   }
 }
@@ -75,7 +77,7 @@ export class MergeRows implements Operator {
       this.#context.checkpoint();
       for (let row = 0; row < batch.rows; row++) {
         const flagged = batch.dropName !== null && batch.dropName[row] !== 0;
-        rows.add(batch.labels[row], flagged, batch.values, batch.present, row * this.#steps);
+        rows.add(batch.labels[row], flagged, batch, row * this.#steps);
       }
     }
     return rows;

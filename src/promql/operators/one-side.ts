@@ -69,7 +69,7 @@ export class OneSide {
     const at = row * this.#steps;
     const signature = this.#signatures.of(batch.labels[row]);
     const known = this.#rowsOf.length;
-    const number = this.rows.add(batch.labels[row], false, batch.values, batch.present, at);
+    const number = this.rows.add(batch.labels[row], false, batch, at);
     if (signature === known) {
       this.#rowsOf.push([number]);
       this.#occupied.reserve(known + 1);

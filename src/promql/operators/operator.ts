@@ -41,6 +41,9 @@ export interface Batch {
   readonly histograms: readonly (Histogram | null)[] | null;
 }
 
+/** The points of a batch without their labels. */
+export type Points = Pick<Batch, 'values' | 'present' | 'histograms'>;
+
 /**
  * A node that produces an instant vector at every step.
  *
@@ -93,6 +96,8 @@ export interface EngineFeatures {
   readonly binopFillModifiers: boolean;
   readonly delayedNameRemoval: boolean;
   readonly typeAndUnitLabels: boolean;
+  /** rate and its like look at the start times of samples. */
+  readonly startTimestamps: boolean;
 }
 
 /** Rows times steps that a batch aims at: about half a megabyte of values, so that it stays in the cache. */

@@ -1,7 +1,7 @@
 /** Copies of rows that outlive the batches they came in, in batches of their own; a row is known by its number. */
 import type { LabelSet } from '../../model/labels.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import type { Batch, EvalContext } from './operator.ts';
+import { type Batch, type EvalContext, type Points, PRESENT } from './operator.ts';
 
 export class RowStore {
   readonly #batches: BatchBuffer[] = [];
@@ -22,8 +22,8 @@ export class RowStore {
     return this.#batches;
   }
 
-  /** Copies steps points from `at` on; answers the number of the row, dense from 0. */
-  add(labels: LabelSet, dropName: boolean, values: Float64Array, present: Uint8Array, at: number): number {
+  /** Copies the points of a row, from `at` on; answers the number of the row, dense from 0. */
+  add(labels: LabelSet, dropName: boolean, points: Points, at: number): number {
     const steps = this.#steps;
     this.#context.budget.add(steps);
     let batch = this.#batches.at(-1);
@@ -31,8 +31,9 @@ export class RowStore {
       batch = new BatchBuffer(steps, this.#context.budget);
       this.#batches.push(batch);
     }
-    batch.values.set(values.subarray(at, at + steps), batch.at);
-    batch.present.set(present.subarray(at, at + steps), batch.at);
+    batch.values.set(points.values.subarray(at, at + steps), batch.at);
+    batch.present.set(points.present.subarray(at, at + steps), batch.at);
+    if (points.histograms !== null) copyHistograms(points, at, steps, batch);
     batch.push(labels, dropName);
     return this.#count++;
   }
@@ -49,5 +50,12 @@ export class RowStore {
 
   labels(row: number): LabelSet {
     return this.batchOf(row).labels[row % this.#batches[0].capacity];
+  }
+}
+
+/** Copies the histograms among `steps` points from `at` on to the row that `into` makes next; immutable, they are shared. */
+export function copyHistograms({ present, histograms }: Points, at: number, steps: number, into: BatchBuffer): void {
+  for (let i = 0; i < steps; i++) {
+    if (present[at + i] === PRESENT.histogram) into.setHistogram(into.at + i, histograms![at + i]!);
   }
 }

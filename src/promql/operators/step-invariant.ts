@@ -1,6 +1,6 @@
 /** A part of the query that is the same at every step: evaluated at one step, shown at all of them. */
 import { BatchBuffer } from './batch-buffer.ts';
-import type { Batch, EvalContext, Operator, ScalarOperator } from './operator.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT, type ScalarOperator } from './operator.ts';
 
 export class StepInvariant implements Operator {
   readonly children: readonly [Operator];
@@ -40,10 +40,15 @@ export class StepInvariant implements Operator {
 
   #spread(batch: Batch, row: number): void {
     if (batch.present[row] === 0) return;
-    const { at, values, present } = this.#buffer;
-    values.fill(batch.values[row], at, at + this.#steps);
-    present.fill(batch.present[row], at, at + this.#steps);
-    this.#buffer.push(batch.labels[row], batch.dropName !== null && batch.dropName[row] !== 0);
+    const buffer = this.#buffer;
+    const { at, values, present } = buffer;
+    if (batch.present[row] === PRESENT.histogram) {
+      for (let i = 0; i < this.#steps; i++) buffer.setHistogram(at + i, batch.histograms![row]!);
+    } else {
+      values.fill(batch.values[row], at, at + this.#steps);
+      present.fill(PRESENT.float, at, at + this.#steps);
+    }
+    buffer.push(batch.labels[row], batch.dropName !== null && batch.dropName[row] !== 0);
   }
 }
 

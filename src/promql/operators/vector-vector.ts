@@ -100,8 +100,8 @@ export class VectorVector implements Operator {
     const { fillLeft, fillRight } = this.#matching;
     if (fillLeft !== null || fillRight !== null) throw this.#one.refusal(steps[0], side);
     const rows = new RowStore(this.#steps, this.#context);
-    for (const { rows: count, labels, values, present } of pulled(operator)) {
-      for (let row = 0; row < count; row++) rows.add(labels[row], false, values, present, row * this.#steps);
+    for (const batch of pulled(operator)) {
+      for (let row = 0; row < batch.rows; row++) rows.add(batch.labels[row], false, batch, row * this.#steps);
     }
     for (const step of steps) if (isPresent(rows.batches, step, this.#steps)) throw this.#one.refusal(step, side);
     return rows.batches;

@@ -63,11 +63,11 @@ export class QuantileOfGroups implements Operator {
     const child = this.children[1];
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
-      const { labels, dropName, values, present } = batch;
+      const { labels, dropName } = batch;
       for (let row = 0; row < batch.rows; row++) {
         const group = this.#grouping.of(labels[row], dropName !== null && dropName[row] !== 0);
         if (group === this.#members.length) this.#members.push([]);
-        this.#members[group].push(this.#rows.add(labels[row], false, values, present, row * this.#steps));
+        this.#members[group].push(this.#rows.add(labels[row], false, batch, row * this.#steps));
       }
     }
   }
