@@ -53,4 +53,14 @@ export const LIMITS = {
   sharedRegionBytesMax: 4 * GIB - 64 * KIB,
   /** Forms of label bytes besides the canonical ones that the head remembers, so that their senders are fast too. */
   seriesAliasesMax: 256 * KIB,
+  /** Blocks that one cut makes; with samples of more ranges, larger ranges are taken. */
+  cutBlocksMax: 32,
+  /** Blocks that one compaction reads at a time. */
+  compactionInputsMax: 64,
+  /** Deletions that a block remembers before it is written anew without what they cover. */
+  tombstonesPerBlockMax: 64,
+  /** Blocks that the main thread holds open to look for single samples. */
+  lookupBlocksMax: 8,
+  /** JavaScript heap of the block worker; columns and pages lie outside it. */
+  blockWorkerHeapMibMax: 2048,
 } as const;

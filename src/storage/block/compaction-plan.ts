@@ -1,0 +1,112 @@
+/**
+ * Which blocks are united next. Time is divided into windows of several lengths (levels), aligned to the epoch:
+ *
+ *   2 h   | . | . | . | . | . | . | . | . |        a cut makes blocks of this length
+ *   12 h  |           .           |                six of them
+ *   1 d   |                       .                then days: 1, 3, 9, 27
+ *
+ * A window that is over, and that the blocks of the next cut do not reach into, becomes one block. Late samples make small
+ * blocks in windows that have become one block already: these wait until they are worth writing the large one anew.
+ */
+
+export interface PlannedBlock {
+  readonly id: string;
+  /** Its aligned range of time, [rangeStart, rangeEnd). */
+  readonly rangeStart: number;
+  readonly rangeEnd: number;
+  readonly createdMs: number;
+  readonly bytes: number;
+  readonly tombstones: number;
+  /** May not be compacted yet. */
+  readonly held: boolean;
+}
+
+export interface PlanOptions {
+  readonly nowMs: number;
+  /** Lengths of windows, ascending; each a multiple of the one before. */
+  readonly levelsMs: readonly number[];
+  readonly inputsMax: number;
+  /** A block with so many tombstones is written anew. */
+  readonly tombstonesMax: number;
+}
+
+export interface CompactionPlan {
+  /** Ids, in order of creation. */
+  readonly inputs: readonly string[];
+  /** The range of the new block. */
+  readonly rangeStart: number;
+  readonly rangeEnd: number;
+}
+
+/** Lengths in units of the smallest one. */
+const LEVEL_FACTORS = [1, 6, 12, 36, 108, 324] as const;
+/** A window is left alone for so many of the smallest lengths after its end: the next cut brings its latest samples. */
+const GRACE = 1.25;
+/** So many small blocks are worth writing a large one anew, and so are small ones of this part of its size. */
+const LATE_BLOCKS_MAX = 4;
+const LATE_BYTES_PART = 1 / 8;
+/** So many blocks in a window are united although it is not over: many generations were cut in a short time. */
+const OPEN_WINDOW_BLOCKS_MAX = 8;
+
+/** The levels up to `maxMs`; the smallest one in any case. */
+export function compactionLevels(rangeMs: number, maxMs: number): number[] {
+  return LEVEL_FACTORS.map((factor) => factor * rangeMs).filter((length, i) => i === 0 || length <= maxMs);
+}
+
+export function planCompaction(blocks: readonly PlannedBlock[], options: PlanOptions): CompactionPlan | null {
+  const free = blocks.filter(({ held }) => !held);
+  // From the largest level down: what is old already is written once, not once a level.
+  for (const levelMs of options.levelsMs.toReversed()) {
+    for (const window of windowsOf(free, levelMs)) {
+      const inputs = inputsOf(window, options);
+      if (inputs !== null) return planOf(inputs, window);
+    }
+  }
+  const dirty = free.find(({ tombstones }) => tombstones >= options.tombstonesMax);
+  return dirty === undefined ? null : planOf([dirty], dirty);
+}
+
+interface Window {
+  readonly rangeStart: number;
+  readonly rangeEnd: number;
+  readonly blocks: PlannedBlock[];
+}
+
+/** The windows of a level with the blocks that lie in them, oldest first. Larger blocks are in none. */
+function windowsOf(blocks: readonly PlannedBlock[], levelMs: number): Window[] {
+  const windows = new Map<number, Window>();
+  for (const block of blocks) {
+    const rangeStart = Math.floor(block.rangeStart / levelMs) * levelMs;
+    const rangeEnd = rangeStart + levelMs;
+    if (block.rangeEnd > rangeEnd) continue;
+    const window = windows.get(rangeStart);
+    if (window === undefined) windows.set(rangeStart, { rangeStart, rangeEnd, blocks: [block] });
+    else window.blocks.push(block);
+  }
+  return [...windows.values()].sort((a, b) => a.rangeStart - b.rangeStart);
+}
+
+/** What is to be united in a window; null when nothing is. */
+function inputsOf({ rangeStart, rangeEnd, blocks }: Window, options: PlanOptions): PlannedBlock[] | null {
+  if (blocks.length < 2) return null;
+  const isOver = options.nowMs >= rangeEnd + GRACE * options.levelsMs[0];
+  const isSmallest = rangeEnd - rangeStart === options.levelsMs[0];
+  if (!isOver && !(isSmallest && blocks.length >= OPEN_WINDOW_BLOCKS_MAX)) return null;
+  const isWhole = blocks.some((block) => block.rangeEnd - block.rangeStart === rangeEnd - rangeStart);
+  if (isWhole && !isWorthwhile(blocks)) return null;
+  if (blocks.length <= options.inputsMax) return blocks;
+  // A smaller level has fewer of them in a window, but the smallest takes them part by part: its smallest blocks first.
+  return isSmallest ? blocks.toSorted((a, b) => a.bytes - b.bytes).slice(0, options.inputsMax) : null;
+}
+
+function isWorthwhile(blocks: readonly PlannedBlock[]): boolean {
+  const sizes = blocks.map(({ bytes }) => bytes).sort((a, b) => a - b);
+  const largest = sizes.pop() ?? 0;
+  const small = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  return sizes.length >= LATE_BLOCKS_MAX || small >= LATE_BYTES_PART * largest;
+}
+
+function planOf(inputs: readonly PlannedBlock[], range: { rangeStart: number; rangeEnd: number }): CompactionPlan {
+  const inOrder = inputs.toSorted((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1));
+  return { inputs: inOrder.map(({ id }) => id), rangeStart: range.rangeStart, rangeEnd: range.rangeEnd };
+}
