@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts';
 import { AppendResult } from '../storage/storage.ts';
 import type { LabelProblem } from './canonical-labels.ts';
 
-export type RefusalReason = LabelProblem['reason'] | 'conflict' | 'too_old' | 'too_far_in_future';
+export type RefusalReason = LabelProblem['reason'] | 'conflict' | 'too_old' | 'too_far_in_future' | 'out_of_order';
 
 /** What each reason says: the texts of Prometheus where it has one. */
 const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => string>> = {
@@ -13,6 +13,8 @@ const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => 
   label_limit: (series, problem) => `label limit exceeded for series ${series}: ${problem}`,
   conflict: (series, time) => `duplicate sample for timestamp ${time} with another value for series ${series}`,
   too_old: (series, time) => `too old sample for series ${series}: timestamp ${time} is outside the retention`,
+  out_of_order: (series, time) =>
+    `out of order sample for series ${series}: timestamp ${time} is older than the out-of-order time window allows`,
   too_far_in_future: (series, time) =>
     `out of bounds: timestamp is too far in the future for series ${series}: ${time}, ` +
     `at most ${LIMITS.futureToleranceMs} ms ahead of the clock`,
@@ -24,6 +26,7 @@ export const REFUSED_BY_APPEND = {
   [AppendResult.Conflict]: 'conflict',
   [AppendResult.TooOld]: 'too_old',
   [AppendResult.TooNew]: 'too_far_in_future',
+  [AppendResult.TooLate]: 'out_of_order',
 } as const;
 
 /** Refusals of one request that its answer describes; the rest is counted. */

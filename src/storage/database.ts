@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open } from 'lmdb';
 import type { Logger } from 'pino';
+import type { Matcher } from '../model/matchers.ts';
 import { Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
 import type { Log } from './log/log.ts';
@@ -10,6 +11,7 @@ import { type ReplayResult, replayLog } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
 import { NAMES } from './names.ts';
+import type { StoreView } from './view.ts';
 
 export interface DatabaseOptions {
   readonly path: string;
@@ -50,6 +52,53 @@ export class Database {
       lock.release();
       throw error;
     }
+  }
+
+  /** What queries read now. */
+  get view(): StoreView {
+    return { version: 1, heads: [{ generation: 1, shared: this.head.shared, tombstones: [] }], blocks: [] };
+  }
+
+  /** `listener` is called with every new view. There may be several. */
+  onView(listener: (view: StoreView) => void): void {
+    void listener;
+  }
+
+  /** Every worker has left the views older than `version`. */
+  released(version: number): void {
+    void version;
+  }
+
+  /** Why no write is taken now, or null. */
+  get unavailable(): string | null {
+    return this.log.unavailable;
+  }
+
+  /** Freezes the current generation, unless it is empty, and starts the next; resolves when that has happened. */
+  rotate(): Promise<void> {
+    return Promise.reject(new Error('not there yet'));
+  }
+
+  /** What is to be done from time to time. The database calls it by itself once a second; tests may call it too. */
+  tick(): void {}
+
+  /** How late a sample may be, against the newest of all; null: any. */
+  setOutOfOrderWindow(windowMs: number | null): void {
+    void windowMs;
+  }
+
+  /** Deletes the samples in [mint, maxt] of all series that pass every matcher; resolves when that is on disk. */
+  deleteSeries(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
+    return Promise.reject(new Error(`not there yet: ${matchers.length} ${mint} ${maxt}`));
+  }
+
+  cleanTombstones(): Promise<void> {
+    return Promise.reject(new Error('not there yet'));
+  }
+
+  /** Makes snapshots/<name>, a data directory with all samples acknowledged so far; without those of heads if asked. */
+  snapshot(name: string, skipHead: boolean): Promise<void> {
+    return Promise.reject(new Error(`not there yet: ${name} ${skipHead}`));
   }
 
   /** Waits until what is queued is on disk; rejects when it cannot be written. The lock is released in any case. */

@@ -27,6 +27,8 @@ export const AppendResult = {
   TooOld: 4,
   /** Further in the future than LIMITS.futureToleranceMs: refused. */
   TooNew: 5,
+  /** Older than the newest sample of its series, and than storage.tsdb.out_of_order_time_window allows: refused. */
+  TooLate: 6,
 } as const;
 export type AppendResult = (typeof AppendResult)[keyof typeof AppendResult];
 

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { invariant } from '../../invariant.ts';
 import { LIMITS } from '../../limits.ts';
+import type { Histogram } from '../../model/histogram.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import { CONTROL, LABELS, SERIES, type SharedHead } from '../../threads/layout.ts';
 import { publish } from '../../threads/publish.ts';
@@ -139,6 +140,21 @@ export class Head {
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
     return this.appendReplayed(ref, timeMs, low, high);
+  }
+
+  /**
+   * Offers a histogram, or with null a float, whose start time is `startMs` (0: not known). `low` and `high` are the value
+   * bits of a float, 0 for a histogram.
+   */
+  appendRich(
+    ref: SeriesRef,
+    timeMs: number,
+    startMs: number,
+    histogram: Histogram | null,
+    low: number,
+    high: number,
+  ): AppendResult {
+    throw new Error(`not there yet: ${ref} ${timeMs} ${startMs} ${histogram === null} ${low} ${high}`);
   }
 
   /** The same for a sample that was accepted once: of any age. */

@@ -10,6 +10,7 @@
  *
  * A log number names a series in the log: 32 bits, given out in order, never used again.
  */
+import type { Histogram } from '../../model/histogram.ts';
 import { crc32 } from './crc32.ts';
 
 export const RECORD_VERSION = 1;
@@ -64,6 +65,18 @@ export class RecordBuilder {
     this.#lastTime = timeMs;
     this.#values[2 * sample] = low;
     this.#values[2 * sample + 1] = high;
+  }
+
+  /** A histogram, or with null a float, with a start time (0: not known). */
+  addRich(
+    number: number,
+    timeMs: number,
+    startMs: number,
+    histogram: Histogram | null,
+    low: number,
+    high: number,
+  ): void {
+    throw new Error(`not there yet: ${number} ${timeMs} ${startMs} ${histogram === null} ${low} ${high}`);
   }
 
   /** The record as bytes of its own; the builder is empty afterwards. */
