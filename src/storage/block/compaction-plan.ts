@@ -17,7 +17,7 @@ export interface PlannedBlock {
   readonly createdMs: number;
   readonly bytes: number;
   readonly tombstones: number;
-  /** May not be compacted yet. */
+  /** May not be compacted yet; the windows that it lies in wait for it. */
   readonly held: boolean;
 }
 
@@ -54,15 +54,14 @@ export function compactionLevels(rangeMs: number, maxMs: number): number[] {
 }
 
 export function planCompaction(blocks: readonly PlannedBlock[], options: PlanOptions): CompactionPlan | null {
-  const free = blocks.filter(({ held }) => !held);
   // From the largest level down: what is old already is written once, not once a level.
   for (const levelMs of options.levelsMs.toReversed()) {
-    for (const window of windowsOf(free, levelMs)) {
+    for (const window of windowsOf(blocks, levelMs)) {
       const inputs = inputsOf(window, options);
       if (inputs !== null) return planOf(inputs, window);
     }
   }
-  const dirty = free.find(({ tombstones }) => tombstones >= options.tombstonesMax);
+  const dirty = blocks.find(({ held, tombstones }) => !held && tombstones >= options.tombstonesMax);
   return dirty === undefined ? null : planOf([dirty], dirty);
 }
 
@@ -88,7 +87,7 @@ function windowsOf(blocks: readonly PlannedBlock[], levelMs: number): Window[] {
 
 /** What is to be united in a window; null when nothing is. */
 function inputsOf({ rangeStart, rangeEnd, blocks }: Window, options: PlanOptions): PlannedBlock[] | null {
-  if (blocks.length < 2) return null;
+  if (blocks.length < 2 || blocks.some(({ held }) => held)) return null;
   const isOver = options.nowMs >= rangeEnd + GRACE * options.levelsMs[0];
   const isSmallest = rangeEnd - rangeStart === options.levelsMs[0];
   if (!isOver && !(isSmallest && blocks.length >= OPEN_WINDOW_BLOCKS_MAX)) return null;
