@@ -1,0 +1,109 @@
+/**
+ * Canonical label bytes, taken apart where they lie: `0x0a length { 0x0a length name, 0x12 length value }` a label, lengths
+ * as minimal varints, sorted by the bytes of the names (Head.addSeries).
+ */
+import type { LabelSet, Symbols } from '../model/labels.ts';
+
+/** Walks the labels of one label set: next() moves to the first label, then to the next one; false at the end. */
+export class LabelCursor {
+  bytes: Uint8Array = new Uint8Array(0);
+  /** The name is bytes [nameStart, nameEnd), the value [valueStart, valueEnd). */
+  nameStart = 0;
+  nameEnd = 0;
+  valueStart = 0;
+  valueEnd = 0;
+  #at = 0;
+
+  start(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.#at = 0;
+  }
+
+  next(): boolean {
+    if (this.#at >= this.bytes.length) return false;
+    // The length of the label itself says nothing new: the value ends where the label does.
+    this.#skipLength();
+    const nameLength = this.#skipLength();
+    this.nameStart = this.#at;
+    this.nameEnd = this.#at + nameLength;
+    this.#at = this.nameEnd;
+    const valueLength = this.#skipLength();
+    this.valueStart = this.#at;
+    this.valueEnd = this.#at + valueLength;
+    this.#at = this.valueEnd;
+    return true;
+  }
+
+  /** Passes a tag and the length behind it; answers the length. */
+  #skipLength(): number {
+    let at = this.#at + 1;
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.bytes[at++];
+      length |= (byte & 0x7f) << shift;
+      if (!(byte >= 0x80)) break;
+    }
+    this.#at = at;
+    return length;
+  }
+}
+
+/** Order of two ranges of bytes; a beginning of the other one comes first. */
+export function compareBytes(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): number {
+  const length = Math.min(aEnd - aStart, bEnd - bStart);
+  for (let i = 0; i < length; i++) {
+    const difference = a[aStart + i] - b[bStart + i];
+    if (difference !== 0) return difference;
+  }
+  return aEnd - aStart - (bEnd - bStart);
+}
+
+/** Prometheus's order of label sets: by name, value, name, value ... bytewise; a set that ends first comes first. */
+export function compareCanonicalLabels(a: Uint8Array, b: Uint8Array): number {
+  let at = firstDifference(a, b);
+  if (at === a.length && at === b.length) return 0;
+  // Most neighbours differ within one label: both are walked only to the label that has the first different byte.
+  const left = new LabelCursor();
+  const right = new LabelCursor();
+  left.start(a);
+  right.start(b);
+  for (;;) {
+    const more = left.next();
+    if (!right.next()) return more ? 1 : 0;
+    if (!more) return -1;
+    if (left.valueEnd <= at && left.valueEnd === right.valueEnd) continue;
+    at = 0;
+    const order =
+      compareBytes(a, left.nameStart, left.nameEnd, b, right.nameStart, right.nameEnd) ||
+      compareBytes(a, left.valueStart, left.valueEnd, b, right.valueStart, right.valueEnd);
+    if (order !== 0) return order;
+  }
+}
+
+function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a[at] === b[at]) at++;
+  return at;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The label set as symbols. */
+export function decodeCanonicalLabels(canonical: Uint8Array, symbols: Symbols): LabelSet {
+  const ids: number[] = [];
+  const cursor = new LabelCursor();
+  cursor.start(canonical);
+  while (cursor.next()) {
+    ids.push(symbols.intern(decoder.decode(canonical.subarray(cursor.nameStart, cursor.nameEnd))));
+    ids.push(symbols.intern(decoder.decode(canonical.subarray(cursor.valueStart, cursor.valueEnd))));
+  }
+  return Int32Array.from(ids);
+}
