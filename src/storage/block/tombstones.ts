@@ -3,6 +3,7 @@
  * blocks are written anew without what these cover.
  */
 import { readFile } from 'node:fs/promises';
+import { type LabelSet, labelValue, type Symbols } from '../../model/labels.ts';
 import { type Matcher, type MatchType, valueTest } from '../../model/matchers.ts';
 import { replaceFile } from '../durable-files.ts';
 import type { Tombstone } from '../view.ts';
@@ -92,13 +93,11 @@ function sameMatchers(a: readonly Matcher[], b: readonly Matcher[]): boolean {
 /** Whether a sample of the series with these labels is deleted. */
 export function isDeleted(
   tombstones: readonly Tombstone[],
-  labels: ReadonlyMap<string, string>,
+  labels: LabelSet,
+  symbols: Symbols,
   timeMs: number,
 ): boolean {
-  return tombstones.some(
-    ({ matchers, mint, maxt }) =>
-      timeMs >= mint &&
-      timeMs <= maxt &&
-      matchers.every((matcher) => valueTest(matcher)(labels.get(matcher.name) ?? '')),
-  );
+  const passes = (matcher: Matcher): boolean =>
+    valueTest(matcher)(symbols.text(labelValue(labels, symbols.find(matcher.name))));
+  return tombstones.some(({ matchers, mint, maxt }) => timeMs >= mint && timeMs <= maxt && matchers.every(passes));
 }

@@ -5,6 +5,7 @@
  */
 import { CONTROL, LABELS, PAIR, SERIES } from '../../threads/layout.ts';
 import { observe } from '../../threads/publish.ts';
+import { compareBytes } from '../label-bytes.ts';
 import { valuesOf } from './matching.ts';
 import type { HeadMemory } from './memory.ts';
 
@@ -63,7 +64,7 @@ function inTextOrder(memory: HeadMemory, pairs: readonly number[]): Uint32Array 
   });
   const order = new Uint32Array(pairs.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  order.sort((a, b) => compareBytes(bytes, begins[a], ends[a], begins[b], ends[b]));
+  order.sort((a, b) => compareBytes(bytes, begins[a], ends[a], bytes, begins[b], ends[b]));
   return order.map((i) => pairs[i]);
 }
 
@@ -83,13 +84,4 @@ function textBegin(memory: HeadMemory, pair: number): number {
     // Skip the length.
   }
   return at;
-}
-
-function compareBytes(bytes: Uint8Array, a: number, aEnd: number, b: number, bEnd: number): number {
-  const shared = Math.min(aEnd - a, bEnd - b);
-  for (let i = 0; i < shared; i++) {
-    const difference = bytes[a + i] - bytes[b + i];
-    if (difference !== 0) return difference;
-  }
-  return aEnd - a - (bEnd - b);
 }
