@@ -79,7 +79,7 @@ export async function open(options: OpenOptions): Promise<NarthexDatabase> {
     now: Date.now,
   });
   const threadsMax = options.queryThreadsMax ?? QUERY_THREADS_MAX;
-  const pool = new QueryPool({ shared: database.head.shared, threadsMax, log });
+  const pool = new QueryPool(database, { threadsMax, log });
   return new OpenDatabase(database, new Ingest(database), pool);
 }
 

@@ -33,10 +33,16 @@ const NO_FEATURES: ParserFeatures = {
  * when it would select every series.
  */
 export function parseSelector(text: string): Matcher[] {
-  const { matchers } = parse(wellFormed(text), NO_FEATURES, 'selector') as VectorSelector;
+  const matchers = parseAnySelector(text);
   if (matchers.every(matchesEmpty)) {
     throw new Refusal('bad_parameter', 'match[] must contain at least one non-empty matcher');
   }
+  return matchers;
+}
+
+/** The same, also for `{}`, which selects everything. */
+export function parseAnySelector(text: string): Matcher[] {
+  const { matchers } = parse(wellFormed(text), NO_FEATURES, 'selector') as VectorSelector;
   return [...matchers];
 }
 

@@ -102,8 +102,7 @@ class Server implements ServerParts {
       },
     });
     const ingest = new Ingest(database);
-    const pool = new QueryPool({
-      shared: database.head.shared,
+    const pool = new QueryPool(database, {
       threadsMax: this.flags.queryMaxConcurrency,
       log: this.log.child({ source: 'query' }),
     });

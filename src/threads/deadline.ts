@@ -3,7 +3,6 @@
  */
 import { Refusal } from '../errors.ts';
 import type { Checkpoint } from '../promql/engine.ts';
-import { CONTROL } from './layout.ts';
 import type { Job } from './messages.ts';
 import { observe } from './publish.ts';
 
@@ -17,12 +16,14 @@ export function monotonicMs(): number {
 
 /**
  * Throws the Refusal when the job is cancelled or late. The evaluator passes it once a batch or every some thousand
- * samples, so the clock (40 ns) is read every time. `control` is the control region of the shared head.
+ * samples, so the clock (40 ns) is read every time.
+ *
+ * @param cancelFlags one word a thread of the pool: 1 when its job is to end
  */
-export function createCheckpoint(job: Job, control: Int32Array): Checkpoint {
-  const flagAt = CONTROL.cancelSlots + job.cancelSlot;
+export function createCheckpoint(job: Job, cancelFlags: Int32Array): Checkpoint {
+  const flagAt = job.cancelSlot;
   return () => {
-    if (observe(control, flagAt) !== 0) {
+    if (observe(cancelFlags, flagAt) !== 0) {
       throw new Refusal('query_canceled', 'query was canceled in expression evaluation');
     }
     if (monotonicMs() > job.deadlineMs) {

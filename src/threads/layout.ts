@@ -5,7 +5,7 @@
  */
 
 /** Bumped whenever a reader of the old layout would misread the new one. */
-export const SHARED_HEAD_VERSION = 1;
+export const SHARED_HEAD_VERSION = 2;
 
 /** The buffers of the head, as they cross to a worker in workerData. */
 export interface SharedHead {
@@ -32,12 +32,8 @@ export const CONTROL = {
   /** Times of the oldest and the newest sample (doubles); each only ever moves outwards. */
   mint: 6,
   maxt: 8,
-  /** One word a query job: 0, or 1 when it is to end. Reset by whoever hands out the slot. */
-  cancelSlots: 16,
-  words: 128,
+  words: 16,
 } as const;
-
-export const CANCEL_SLOTS = 64;
 
 /** A series: one record of 64 bytes, one cache line, at ref * SERIES.words. */
 export const SERIES = {
@@ -47,7 +43,7 @@ export const SERIES = {
   /** Chain of blocks of the open chunk: first and last. */
   openFirst: 2,
   openLast: 3,
-  /** Open chunk: bit length << 8 | sample count. Published with every sample. */
+  /** Open chunk: bit length << 8 | sample count, and OPEN_RICH. Published with every sample. */
   openState: 4,
   /** Chunk directory, in the chunks region. */
   directory: 5,
@@ -60,6 +56,13 @@ export const SERIES = {
 
 export const OPEN_COUNT_BITS = 8;
 export const OPEN_COUNT_MASK = 0xff;
+/** In openState: the samples of the open chunk are rich (RICH). */
+export const OPEN_RICH = 1 << 30;
+
+/** Bits of the stream of an open chunk. */
+export function openBits(openState: number): number {
+  return (openState & ~OPEN_RICH) >>> OPEN_COUNT_BITS;
+}
 
 /** The labels of a series: byte length, label count, one pair id a label, then the canonical bytes, padded with zeros. */
 export const LABELS = { byteLength: 0, count: 1, pairs: 2 } as const;
@@ -93,8 +96,19 @@ export const POSTINGS = { next: 0, capacity: 1, refs: 2, blockWordsMin: 4, block
 /** A block of an open chunk: number of the next block, then words of the bit stream. */
 export const BLOCK = { next: 0, data: 1, dataWords: 7, words: 8 } as const;
 
-/** A closed chunk: two doubles, sample count, number of stream words, stream. */
+/** A closed chunk: two doubles, sample count (and CHUNK_RICH), number of stream words, stream. */
 export const CHUNK = { mint: 0, maxt: 2, count: 4, streamWords: 5, stream: 6 } as const;
+
+export const CHUNK_COUNT_MASK = 0xff;
+/** Beside the count of a chunk whose samples are rich. */
+export const CHUNK_RICH = 0x100;
+
+/**
+ * A rich sample, one that is more than a time and 64 bits: its start time (a double; 0: not known), then its bytes: the
+ * code of a histogram (chunk/histogram-bytes.ts), or 8 bytes of a float. In the stream of its chunk stand, in place of a value, its
+ * offset in the chunks region as the low word, and as the high word the number of its bytes << 1 | 1 for a histogram.
+ */
+export const RICH = { start: 0, bytes: 2 } as const;
 
 /** The closed chunks of a series: room, count, offsets of chunks, ascending and disjoint in time. */
 export const DIRECTORY = { capacity: 0, count: 1, chunks: 2 } as const;

@@ -5,6 +5,7 @@
 import type { ApiErrorType, RefusalCode } from '../errors.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
+import type { StoreView } from '../storage/view.ts';
 
 /** Which series, over which time. Selectors are the texts of match[], parsed in the worker; a union. */
 export interface SeriesScope {
@@ -30,6 +31,23 @@ export type JobWork =
   /** What is asked of the text of a query alone. The body of exemplars is empty when the text selects nothing. */
   | { readonly kind: 'format' | 'parse' | 'exemplars'; readonly text: string; readonly features: EngineFeatures };
 
+/** What a query worker is started with. */
+export interface QueryWorkerData {
+  readonly view: StoreView;
+  /** One 32-bit word a thread of the pool: 1 when its job is to end. */
+  readonly cancelFlags: SharedArrayBuffer;
+}
+
+/** To a query worker. A view holds for the jobs that are sent after it. */
+export type QueryWorkerOrder =
+  | { readonly kind: 'view'; readonly view: StoreView }
+  | { readonly kind: 'job'; readonly job: Job };
+
+/** From a query worker. After 'viewed' it uses no part that only older views have. */
+export type QueryWorkerReport =
+  | { readonly kind: 'viewed'; readonly version: number }
+  | { readonly kind: 'reply'; readonly reply: JobReply };
+
 /** Content codings that an answer can have. */
 export type BodyEncoding = 'gzip' | 'deflate';
 
@@ -41,7 +59,7 @@ export interface Job {
   /** When the query was received and when it must have ended, on the clock of deadline.ts. */
   readonly receivedMs: number;
   readonly deadlineMs: number;
-  /** Slot of the cancel flag in the shared control region. */
+  /** Index of its cancel flag. */
   readonly cancelSlot: number;
 }
 

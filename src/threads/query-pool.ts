@@ -9,14 +9,21 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
+import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
-import { CANCEL_SLOTS, type SharedHead } from './layout.ts';
 import type { BodyEncoding, JobReply, JobWork } from './messages.ts';
 import { QueryThread } from './query-thread.ts';
 import { refused } from './refused.ts';
 
+/** Where the pool's views come from: the database. */
+export interface ViewSource {
+  readonly view: StoreView;
+  onView(listener: (view: StoreView) => void): void;
+  /** Every worker has left the views older than `version`. */
+  released(version: number): void;
+}
+
 export interface QueryPoolOptions {
-  readonly shared: SharedHead;
   /** --query.max-concurrency; there are never more threads than processors (but two at least). */
   readonly threadsMax: number;
   readonly log: Logger;
@@ -60,13 +67,30 @@ export class QueryPool {
   /** In order of arrival: a Set forgets from its middle in constant time. */
   readonly #queue = new Set<Waiting>();
   readonly #log: Logger;
+  readonly #source: ViewSource;
+  #released: number;
   #nextId = 1;
   #closed = false;
 
-  constructor({ shared, threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax }: QueryPoolOptions) {
-    const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism()), CANCEL_SLOTS));
-    this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread(slot, shared, heapMibMax));
+  constructor(source: ViewSource, { threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax }: QueryPoolOptions) {
+    const { view } = source;
+    const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism())));
+    const cancelFlags = new Int32Array(new SharedArrayBuffer(4 * count));
+    const onViewed = () => this.#release();
+    this.#threads = Array.from(
+      { length: count },
+      (_, slot) => new QueryThread({ slot, cancelFlags, view, heapMibMax, onViewed }),
+    );
     this.#log = log;
+    this.#source = source;
+    this.#released = view.version;
+    source.onView((changed) => this.#show(changed));
+  }
+
+  /** The jobs that start from now on read this view. */
+  #show(view: StoreView): void {
+    for (const thread of this.#threads) thread.show(view);
+    this.#release();
   }
 
   get stats(): QueryPoolStats {
@@ -92,6 +116,13 @@ export class QueryPool {
     this.#closed = true;
     for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.id));
     await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #release(): void {
+    const version = Math.min(...this.#threads.map((thread) => thread.viewed));
+    if (version <= this.#released) return;
+    this.#released = version;
+    this.#source.released(version);
   }
 
   #admit(pending: Pending): void {

@@ -4,12 +4,22 @@
  */
 import { Worker } from 'node:worker_threads';
 import { LIMITS } from '../limits.ts';
+import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
-import { CONTROL, type SharedHead } from './layout.ts';
-import type { Job, JobRefused, JobReply } from './messages.ts';
+import type { Job, JobRefused, JobReply, QueryWorkerData, QueryWorkerOrder, QueryWorkerReport } from './messages.ts';
 import { publish } from './publish.ts';
 import { refused } from './refused.ts';
 import { workerFile } from './worker-file.ts';
+
+export interface QueryThreadOptions {
+  /** Index of this thread's cancel flag. */
+  readonly slot: number;
+  readonly cancelFlags: Int32Array<SharedArrayBuffer>;
+  readonly view: StoreView;
+  readonly heapMibMax: number;
+  /** `viewed` has changed. */
+  readonly onViewed: () => void;
+}
 
 interface Current {
   readonly job: Job;
@@ -21,32 +31,48 @@ const FILE = workerFile('./query-worker', import.meta.url);
 
 export class QueryThread {
   readonly #slot: number;
-  readonly #shared: SharedHead;
+  readonly #cancelFlags: Int32Array<SharedArrayBuffer>;
+  readonly #onViewed: () => void;
   readonly #heapMibMax: number;
-  readonly #control: Int32Array;
+  #view: StoreView;
+  /** Version of the view that the worker reads; the views before it are left. */
+  #viewed: number;
   #worker: Worker | null = null;
   #current: Current | null = null;
   /** Workers that had to be ended by force, or that ended by themselves. */
   lost = 0;
 
-  /** @param slot index of this thread's cancel flag */
-  constructor(slot: number, shared: SharedHead, heapMibMax: number) {
+  constructor({ slot, cancelFlags, view, heapMibMax, onViewed }: QueryThreadOptions) {
     this.#slot = slot;
-    this.#shared = shared;
+    this.#cancelFlags = cancelFlags;
     this.#heapMibMax = heapMibMax;
-    this.#control = new Int32Array(shared.control, 0, CONTROL.words);
+    this.#onViewed = onViewed;
+    this.#view = view;
+    this.#viewed = view.version;
   }
 
   get busy(): boolean {
     return this.#current !== null;
   }
 
+  /** Version of the oldest view that the worker may still read. */
+  get viewed(): number {
+    return this.#viewed;
+  }
+
+  /** The jobs from now on read this view. */
+  show(view: StoreView): void {
+    this.#view = view;
+    if (this.#worker === null) this.#viewed = view.version;
+    else this.#order({ kind: 'view', view });
+  }
+
   /** Resolves with the answer; never rejects. Only one job at a time. */
   run(work: Omit<Job, 'cancelSlot'>): Promise<JobReply> {
-    publish(this.#control, CONTROL.cancelSlots + this.#slot, 0);
+    publish(this.#cancelFlags, this.#slot, 0);
     const job: Job = { ...work, cancelSlot: this.#slot };
     this.#worker ??= this.#start();
-    this.#worker.postMessage(job);
+    this.#order({ kind: 'job', job });
     return new Promise((resolve) => {
       const watchdog = this.#endAfter(job.deadlineMs - monotonicMs(), timedOut(job.id));
       this.#current = { job, done: resolve, watchdog };
@@ -57,7 +83,7 @@ export class QueryThread {
   cancel(): void {
     const current = this.#current;
     if (current === null) return;
-    publish(this.#control, CONTROL.cancelSlots + this.#slot, 1);
+    publish(this.#cancelFlags, this.#slot, 1);
     clearTimeout(current.watchdog);
     current.watchdog = this.#endAfter(0, canceled(current.job.id));
   }
@@ -67,6 +93,15 @@ export class QueryThread {
     const worker = this.#worker;
     this.#worker = null;
     await worker?.terminate();
+  }
+
+  #order(order: QueryWorkerOrder): void {
+    this.#worker?.postMessage(order);
+  }
+
+  #leftTo(version: number): void {
+    this.#viewed = version;
+    this.#onViewed();
   }
 
   #endAfter(ms: number, reply: JobRefused): NodeJS.Timeout {
@@ -82,10 +117,13 @@ export class QueryThread {
   #start(): Worker {
     const worker = new Worker(FILE.url, {
       ...FILE.options,
-      workerData: this.#shared,
+      workerData: { view: this.#view, cancelFlags: this.#cancelFlags.buffer } satisfies QueryWorkerData,
       resourceLimits: { maxOldGenerationSizeMb: this.#heapMibMax },
     });
-    worker.on('message', (reply: JobReply) => this.#finish(reply));
+    worker.on('message', (report: QueryWorkerReport) => {
+      if (report.kind === 'reply') this.#finish(report.reply);
+      else if (this.#worker === worker) this.#leftTo(report.version);
+    });
     let failure: NodeJS.ErrnoException | null = null;
     worker.on('error', (error) => {
       failure = error;
@@ -102,6 +140,7 @@ export class QueryThread {
   #forget(): void {
     this.#worker = null;
     this.lost++;
+    this.#leftTo(this.#view.version);
   }
 
   /** An answer to a job that was given up already has nobody who waits for it. */

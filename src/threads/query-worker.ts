@@ -1,5 +1,5 @@
 /**
- * A query worker: reads the shared head in place, does one job after another, and gives the bytes of each answer away.
+ * A query worker: reads the store in place, does one job after another, and gives the bytes of each answer away.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Refusal } from '../errors.ts';
@@ -13,28 +13,41 @@ import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
 import { parseSelector } from '../promql/parse.ts';
-import { openHeadReader } from '../storage/select.ts';
-import type { Reader } from '../storage/storage.ts';
+import { StoreReader } from '../storage/store-reader.ts';
+import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
-import { CONTROL, type SharedHead } from './layout.ts';
-import type { Job, JobReply, JobStats, JobWork, SeriesScope } from './messages.ts';
+import type {
+  Job,
+  JobReply,
+  JobStats,
+  JobWork,
+  QueryWorkerData,
+  QueryWorkerOrder,
+  QueryWorkerReport,
+  SeriesScope,
+} from './messages.ts';
 import { refused } from './refused.ts';
 
 const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
 
 /** What a worker keeps from one job to the next: all of it belongs to one table of symbols. */
 class QueryWorker {
-  readonly #shared: SharedHead;
-  readonly #control: Int32Array;
-  #reader: Reader;
+  readonly #cancelFlags: Int32Array;
+  #view: StoreView;
+  #reader: StoreReader;
   #labels: LabelJson;
 
-  constructor(shared: SharedHead) {
-    this.#shared = shared;
-    this.#control = new Int32Array(shared.control, 0, CONTROL.words);
+  constructor({ view, cancelFlags }: QueryWorkerData) {
+    this.#cancelFlags = new Int32Array(cancelFlags);
     const symbols = new Symbols();
-    this.#reader = openHeadReader(shared, symbols);
+    this.#view = view;
+    this.#reader = new StoreReader(symbols, view);
     this.#labels = new LabelJson(symbols);
+  }
+
+  show(view: StoreView): void {
+    this.#view = view;
+    this.#reader.show(view);
   }
 
   reply(job: Job): JobReply {
@@ -51,7 +64,7 @@ class QueryWorker {
 
   #answer(job: Job): JobReply {
     const queueSeconds = Math.max(0, monotonicMs() - job.receivedMs) / 1000;
-    const checkpoint = createCheckpoint(job, this.#control);
+    const checkpoint = createCheckpoint(job, this.#cancelFlags);
     const { body, stats } = this.#body(job.work, queueSeconds, checkpoint);
     if (job.encoding === null || body.length === 0) {
       return { id: job.id, ok: true, body, encoding: null, stats };
@@ -88,7 +101,7 @@ class QueryWorker {
     if (this.#reader.symbols.size <= LIMITS.queryWorkerSymbolsMax) return;
     const symbols = new Symbols();
     this.#reader.close();
-    this.#reader = openHeadReader(this.#shared, symbols);
+    this.#reader = new StoreReader(symbols, this.#view);
     this.#labels = new LabelJson(symbols);
   }
 }
@@ -99,8 +112,14 @@ function parseScope(scope: SeriesScope): ParsedScope {
 
 const port = parentPort;
 invariant(port !== null, 'the query worker runs in a worker thread');
-const worker = new QueryWorker(workerData as SharedHead);
-port.on('message', (job: Job) => {
-  const reply = worker.reply(job);
-  port.postMessage(reply, reply.ok ? [reply.body.buffer as ArrayBuffer] : []);
+const worker = new QueryWorker(workerData as QueryWorkerData);
+const report = (message: QueryWorkerReport, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+port.on('message', (order: QueryWorkerOrder) => {
+  if (order.kind === 'view') {
+    worker.show(order.view);
+    report({ kind: 'viewed', version: order.view.version });
+    return;
+  }
+  const reply = worker.reply(order.job);
+  report({ kind: 'reply', reply }, reply.ok ? [reply.body.buffer as ArrayBuffer] : []);
 });

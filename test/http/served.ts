@@ -15,6 +15,7 @@ import { createEngineMetrics } from '../../src/telemetry/engine-metrics.ts';
 import { createHttpMetrics } from '../../src/telemetry/http-metrics.ts';
 import { QueryPool } from '../../src/threads/query-pool.ts';
 import { labelBytes } from '../storage/head/label-bytes.ts';
+import { viewOf } from '../storage/view-of.ts';
 
 export const LOG = pino({ level: 'silent' });
 
@@ -47,7 +48,7 @@ export function serve(
 ): Served {
   const registry = new Registry();
   const head = new Head({ retentionMs: 0, now: () => 2_000_000_000_000 });
-  const pool = new QueryPool({ shared: head.shared, threadsMax: 2, log: LOG });
+  const pool = new QueryPool(viewOf(head), { threadsMax: 2, log: LOG });
   const served: Omit<Served, 'app'> = {
     head,
     pool,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/limits.ts';
 import { ENCODER } from '../../src/storage/chunk/gorilla.ts';
-import { BLOCK, CANCEL_SLOTS, CHUNK, CONTROL, PAIR, POSTINGS, SERIES } from '../../src/threads/layout.ts';
+import { BLOCK, CHUNK, CONTROL, PAIR, POSTINGS, SERIES } from '../../src/threads/layout.ts';
 import { Region } from '../../src/threads/region.ts';
 
 /** Fields of a record with the words each takes, from their offsets in ascending order. */
@@ -13,7 +13,7 @@ function fieldSizes(layout: Record<string, number>, sizeKey: string): Map<string
 
 describe('the layout of the shared head', () => {
   it.each([
-    ['control', CONTROL, { pairTable: 1, hashKey: 2, mint: 2, maxt: 2, cancelSlots: CANCEL_SLOTS }],
+    ['control', CONTROL, { pairTable: 1, hashKey: 2, mint: 2, maxt: 2 }],
     ['series', SERIES, { openMint: 2, encoder: ENCODER.words }],
     ['pair', PAIR, {}],
   ])('has no two fields in one place: %s', (_name, layout, wider: Record<string, number>) => {

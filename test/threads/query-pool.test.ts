@@ -5,6 +5,7 @@ import { Head } from '../../src/storage/head/head.ts';
 import type { JobReply, JobWork } from '../../src/threads/messages.ts';
 import { QueryPool } from '../../src/threads/query-pool.ts';
 import { load } from '../http/served.ts';
+import { viewOf } from '../storage/view-of.ts';
 
 const log = pino({ level: 'silent' });
 const head = new Head({ retentionMs: 0, now: Date.now });
@@ -31,7 +32,7 @@ let pool: QueryPool;
 afterEach(() => pool.close());
 
 function start(threadsMax: number, heapMibMax?: number): void {
-  pool = new QueryPool({ shared: head.shared, threadsMax, log, heapMibMax });
+  pool = new QueryPool(viewOf(head), { threadsMax, log, heapMibMax });
 }
 
 function query(text: string): JobWork {

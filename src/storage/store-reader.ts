@@ -1,0 +1,98 @@
+/** A view of the whole store for one thread: heads and blocks, each read where it lies, put together by labels. */
+import type { LabelSet, Symbols } from '../model/labels.ts';
+import type { Matcher } from '../model/matchers.ts';
+import { openBlock } from './block/reader.ts';
+import { mergeSelections, type Part } from './merge-selections.ts';
+import { openHeadReader } from './select.ts';
+import type { Reader, SeriesSelection } from './storage.ts';
+import type { BlockView, HeadView, StoreView } from './view.ts';
+
+const NOTHING: SeriesSelection = { count: 0, labels: (): LabelSet => new Int32Array(0), read: () => undefined };
+
+interface OpenHead {
+  readonly view: HeadView;
+  readonly reader: Reader;
+}
+
+interface OpenBlock {
+  readonly view: BlockView;
+  /** Opened by the first query that needs it. */
+  reader: Reader | null;
+}
+
+/**
+ * Keeps its parts open from one query to the next: heads remember the symbols of their labels, blocks their pages. show()
+ * is to be called between queries.
+ */
+export class StoreReader implements Reader {
+  readonly symbols: Symbols;
+  #heads: readonly OpenHead[] = [];
+  #blocks: readonly OpenBlock[] = [];
+
+  constructor(symbols: Symbols, view: StoreView) {
+    this.symbols = symbols;
+    this.show(view);
+  }
+
+  /** Reads another view from now on. Parts that both have stay open. */
+  show(view: StoreView): void {
+    const heads = new Map(this.#heads.map((head) => [head.view.generation, head]));
+    this.#heads = view.heads.map((head) => {
+      const open = heads.get(head.generation);
+      if (open?.view.tombstones.length === head.tombstones.length) return open;
+      return { view: head, reader: openHeadReader(head.shared, this.symbols, head.tombstones) };
+    });
+    const blocks = new Map(this.#blocks.map((block) => [block.view.id, block]));
+    this.#blocks = view.blocks.map((block) => {
+      const open = blocks.get(block.id);
+      if (open?.view.tombstones.length !== block.tombstones.length) return { view: block, reader: null };
+      blocks.delete(block.id);
+      return open;
+    });
+    for (const { reader } of blocks.values()) reader?.close();
+  }
+
+  select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
+    const parts: Part[] = [];
+    for (const { mint: from, maxt: to, reader } of this.#readers(mint, maxt)) {
+      const selection = reader.select(matchers, mint, maxt);
+      if (selection.count > 0) parts.push({ mint: from, maxt: to, selection });
+    }
+    if (parts.length === 0) return NOTHING;
+    return parts.length === 1 ? parts[0].selection : mergeSelections(parts);
+  }
+
+  labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+    return this.#union(mint, maxt, (reader) => reader.labelNames(matchers, mint, maxt));
+  }
+
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+    return this.#union(mint, maxt, (reader) => reader.labelValues(name, matchers, mint, maxt));
+  }
+
+  close(): void {
+    for (const { reader } of [...this.#heads, ...this.#blocks]) reader?.close();
+    this.#heads = [];
+    this.#blocks = [];
+  }
+
+  #union(mint: number, maxt: number, textsOf: (reader: Reader) => string[]): string[] {
+    const readers = this.#readers(mint, maxt);
+    if (readers.length === 1) return textsOf(readers[0].reader);
+    const texts = new Set<string>();
+    for (const { reader } of readers) for (const text of textsOf(reader)) texts.add(text);
+    return [...texts];
+  }
+
+  /** Parts that may have samples in [mint, maxt], oldest first: blocks, then heads, which look at their times themselves. */
+  #readers(mint: number, maxt: number): { mint: number; maxt: number; reader: Reader }[] {
+    const readers: { mint: number; maxt: number; reader: Reader }[] = [];
+    for (const block of this.#blocks) {
+      if (block.view.mint > maxt || block.view.maxt < mint) continue;
+      block.reader ??= openBlock(block.view.path, this.symbols, block.view.tombstones);
+      readers.push({ mint: block.view.mint, maxt: block.view.maxt, reader: block.reader });
+    }
+    for (const { reader } of this.#heads) readers.push({ mint: -Infinity, maxt: Infinity, reader });
+    return readers;
+  }
+}
