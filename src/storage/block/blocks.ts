@@ -1,11 +1,35 @@
 /**
  * The blocks of a data directory as the main thread has them: which there are, what is deleted of them, and the work on
  * them, which the block worker does. docs/storage.md says what the work is for.
+ *
+ * What changes the files is done one after another. A new block comes in this order: its file is complete and on disk
+ * under a temporary name; deletions that it must inherit are on disk; it gets its name; the directory is on disk; it takes
+ * the place of its parents in `views`; and when nobody reads these any more, they are removed. A process that dies anywhere
+ * in between leaves nothing lost or doubled.
  */
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../limits.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
-import type { BlockView, HeadView } from '../view.ts';
+import type { BlockWork, WrittenBlock } from '../../threads/block-messages.ts';
+import { BlockThread } from '../../threads/block-thread.ts';
+import { syncDirectory } from '../durable-files.ts';
+import { NAMES } from '../names.ts';
+import type { BlockView, HeadView, Tombstone } from '../view.ts';
+import { BlockWorkError } from './block-work-error.ts';
+import { type BlocksStats, type Counters, newCounters, statsOf } from './blocks-stats.ts';
+import { type CompactionPlan, compactionLevels, planCompaction } from './compaction-plan.ts';
+import { linkBlocks } from './link-blocks.ts';
+import { loadBlocks } from './load-blocks.ts';
+import { RemovedFiles } from './removed-files.ts';
+import { expiredBlocks } from './retention.ts';
+import { SampleLookup } from './sample-lookup.ts';
+import { compareBlocks, type StoredBlock, viewOf } from './stored-block.ts';
+import { withTombstone, writeTombstones } from './tombstones.ts';
+
+export type { BlocksStats } from './blocks-stats.ts';
 
 export interface BlocksOptions {
   /** The data directory. */
@@ -22,112 +46,353 @@ export interface BlocksOptions {
   readonly hasLog: (generation: number) => boolean;
   /** Length of the smallest blocks; two hours when absent. */
   readonly rangeMs?: number;
-  /** Length of the largest blocks; a tenth of the retention when absent. */
+  /** Length of the largest blocks; a tenth of the retention when absent, and a month at most. */
   readonly rangeMsMax?: number;
-}
-
-export interface BlocksStats {
-  readonly blocks: number;
-  readonly bytes: number;
-  readonly series: number;
-  readonly chunks: number;
-  readonly samples: number;
-  /** Of the directory of blocks: removed ones that some query may still read. */
-  readonly removedBlocks: number;
-  readonly tombstones: number;
-  readonly cuts: number;
-  readonly cutFailures: number;
-  readonly cutSeconds: number;
-  readonly compactions: number;
-  readonly compactionFailures: number;
-  readonly compactionSeconds: number;
-  /** 1 while a job runs in the worker. */
-  readonly running: number;
-  readonly timeRetentions: number;
-  readonly sizeRetentions: number;
-  /** Blocks that could not be opened and lie in damaged/. */
-  readonly damaged: number;
 }
 
 /** How much of a cut is there: blocks name their generation, their number and how many they are. */
 export type CutState = 'none' | 'partial' | 'complete';
 
+const HOUR_MS = 3_600_000;
+const RANGE_MS = 2 * HOUR_MS;
+/** Prometheus's own bounds of its largest blocks. */
+const RANGE_MS_MAX = 31 * 24 * HOUR_MS;
+const RETENTION_PART_MAX = 1 / 10;
+
+const RETRY_MS_MIN = 30_000;
+const RETRY_MS_MAX = 1_800_000;
+
 export class Blocks {
-  static open(options: BlocksOptions): Promise<Blocks> {
-    throw new Error(`not there yet: ${options.path}`);
+  readonly #options: BlocksOptions;
+  readonly #log: Logger;
+  readonly #directory: string;
+  readonly #thread = new BlockThread();
+  readonly #lookup = new SampleLookup();
+  readonly #removed: RemovedFiles;
+  readonly #counters: Counters;
+  #blocks: readonly StoredBlock[];
+  #views: readonly BlockView[];
+  #newestTime = Number.NEGATIVE_INFINITY;
+  #listener: (() => number) | null = null;
+  #releasedVersion = Number.NEGATIVE_INFINITY;
+  /** Ids of blocks that are being compacted, with the end of that. */
+  readonly #busy = new Map<string, Promise<void>>();
+  /** Ids of blocks whose compaction found damage: they are left as they are. */
+  readonly #damaged = new Set<string>();
+  /** What was deleted since a job began, which its blocks inherit; one list a job. */
+  readonly #deletedMeanwhile = new Set<Tombstone[]>();
+  /** The end of the changes of files that were begun. */
+  #changes: Promise<unknown> = Promise.resolve();
+  #retryMs = RETRY_MS_MIN;
+  #retryAtMs = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  private constructor(options: BlocksOptions, blocks: readonly StoredBlock[], damaged: number) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#directory = join(options.path, NAMES.blocks);
+    this.#removed = new RemovedFiles(options.log);
+    this.#counters = newCounters(damaged);
+    this.#blocks = blocks;
+    this.#views = [];
+    this.#show(blocks);
+  }
+
+  static async open(options: BlocksOptions): Promise<Blocks> {
+    const { blocks, damaged } = await loadBlocks(options.path, options.log);
+    return new Blocks(options, blocks, damaged);
   }
 
   /** In ascending order of mint. A new array whenever it changes. */
   get views(): readonly BlockView[] {
-    return [];
+    return this.#views;
   }
 
   /** Time of the newest sample in any block, -Infinity when there is none. */
   get newestTime(): number {
-    return Number.NEGATIVE_INFINITY;
+    return this.#newestTime;
   }
 
   get stats(): BlocksStats {
-    throw new Error('not there yet');
+    return statsOf(this.#blocks, this.#removed.blocks.length, this.#thread.busy, this.#counters);
   }
 
   /**
    * `listener` is called whenever `views` has changed and answers the version of the StoreView that it made of them: files
-   * that left `views` are unlinked after released() of that version. There is one listener.
+   * that left `views` are removed after released() of that version; without a listener at once. There is one listener.
    */
   onChange(listener: () => number): void {
-    void listener;
+    this.#listener = listener;
   }
 
   /** Every worker has left the views older than `version`. */
   released(version: number): void {
-    void version;
+    this.#releasedVersion = Math.max(this.#releasedVersion, version);
+    void this.#release(version);
   }
 
   cutState(generation: number): CutState {
-    void generation;
-    return 'none';
+    const cuts = this.#blocks.flatMap(({ meta: { cut } }) => (cut?.generation === generation ? [cut] : []));
+    if (cuts.length === 0) return 'none';
+    return new Set(cuts.map(({ part }) => part)).size === cuts[0].parts ? 'complete' : 'partial';
   }
 
   /** Removes the blocks of an unfinished cut, before the generation is replayed. */
-  removePartialCut(generation: number): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${generation}`));
+  async removePartialCut(generation: number): Promise<void> {
+    this.#replace(
+      this.#blocks.filter(({ meta }) => meta.cut?.generation === generation).map(({ meta }) => meta.id),
+      [],
+    );
+    await this.#release(Number.POSITIVE_INFINITY);
   }
 
   /**
    * Writes the blocks of a frozen head. Resolves when they are on disk under their names and in `views`: the caller drops the
    * generation in the same turn. Rejects when it could not be done (the disk is full): nothing has changed then.
    */
-  cut(head: HeadView): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${head.generation}`));
+  async cut(head: HeadView): Promise<void> {
+    const createdMs = this.#options.now();
+    const work = { kind: 'cut', head, directory: this.#directory, levelsMs: this.#levelsMs(), createdMs } as const;
+    const begin = performance.now();
+    try {
+      await this.#perform(work, []);
+      this.#counters.cuts++;
+    } catch (error) {
+      this.#counters.cutFailures++;
+      throw error;
+    } finally {
+      this.#counters.cutSeconds += (performance.now() - begin) / 1000;
+    }
   }
 
   /** Whether a block has a sample of the series at this time that is not deleted; it is then in `into`, alone. */
   sampleAt(labels: Uint8Array, timeMs: number, into: SampleColumns): boolean {
-    into.clear();
-    return labels.length < 0 && timeMs < 0;
+    return this.#lookup.sampleAt(this.#blocks, labels, timeMs, into);
   }
 
   /** To be called every few seconds: removes what is too old, starts a compaction when one is due. */
-  tick(): void {}
+  tick(): void {
+    if (this.#closed) return;
+    this.#expire();
+    if (this.#busy.size > 0 || this.#options.now() < this.#retryAtMs) return;
+    const plan = planCompaction(
+      this.#blocks.map((block) => this.#plannedOf(block)),
+      {
+        nowMs: this.#options.now(),
+        levelsMs: this.#levelsMs(),
+        inputsMax: LIMITS.compactionInputsMax,
+        tombstonesMax: LIMITS.tombstonesPerBlockMax,
+      },
+    );
+    if (plan !== null) void this.#compactInBackground(plan);
+  }
 
   /** Deletes from all blocks; resolves when the tombstones are on disk. They are in `views` before. */
-  delete(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${matchers.length} ${mint} ${maxt}`));
+  async delete(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
+    const tombstone: Tombstone = { matchers, mint, maxt };
+    for (const deleted of this.#deletedMeanwhile) deleted.push(tombstone);
+    const blocks = this.#blocks.map((block) => withDeleted(block, [tombstone]));
+    if (blocks.some((block, i) => block !== this.#blocks[i])) this.#show(blocks);
+    await this.#exclusively(() => this.#saveTombstones([]));
   }
 
   /** Writes the blocks that have tombstones anew, without what is deleted. */
-  cleanTombstones(): Promise<void> {
-    return Promise.resolve();
+  async cleanTombstones(): Promise<void> {
+    for (const { meta } of this.#blocks.filter(({ tombstones }) => tombstones.length > 0)) {
+      await this.#busy.get(meta.id)?.catch(() => undefined);
+      // A compaction may have had it meanwhile.
+      const block = this.#blocks.find((other) => other.meta.id === meta.id);
+      if (block === undefined || this.#isHeld(block)) continue;
+      await this.#compact({ inputs: [meta.id], rangeStart: meta.rangeStart, rangeEnd: meta.rangeEnd });
+    }
   }
 
   /** Puts all blocks with their tombstones into `directory`, another data directory, by hard links where these can be made. */
-  linkInto(directory: string): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${directory}`));
+  async linkInto(directory: string): Promise<void> {
+    await this.#exclusively(() => linkBlocks(this.#blocks, directory));
   }
 
-  /** Ends the work under way, which is done again after the next start. */
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Ends the work under way, which is done again after the next start. Nobody may read blocks any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#thread.close();
+    await Promise.allSettled(this.#busy.values());
+    await this.#release(Number.POSITIVE_INFINITY);
+    await this.#changes;
+    this.#lookup.close();
   }
+
+  #levelsMs(): number[] {
+    const { rangeMs = RANGE_MS, rangeMsMax, retentionMs } = this.#options;
+    const retention = retentionMs();
+    const tenth = retention === 0 ? RANGE_MS_MAX : Math.min(RANGE_MS_MAX, retention * RETENTION_PART_MAX);
+    return compactionLevels(rangeMs, rangeMsMax ?? tenth);
+  }
+
+  #plannedOf(block: StoredBlock) {
+    const { id, rangeStart, rangeEnd, createdMs } = block.meta;
+    const tombstones = block.tombstones.length;
+    return { id, rangeStart, rangeEnd, createdMs, bytes: block.bytes, tombstones, held: this.#isHeld(block) };
+  }
+
+  /** Whether a block must stay as it is for now. */
+  #isHeld({ meta: { id, cut } }: StoredBlock): boolean {
+    return this.#busy.has(id) || this.#damaged.has(id) || (cut !== null && this.#options.hasLog(cut.generation));
+  }
+
+  #expire(): void {
+    const { now, retentionMs, retentionBytes, extraBytes } = this.#options;
+    const candidates = this.#blocks.filter((block) => !this.#busy.has(block.meta.id));
+    const bounds = {
+      nowMs: now(),
+      retentionMs: retentionMs(),
+      retentionBytes: retentionBytes(),
+      extraBytes: extraBytes(),
+    };
+    const { byTime, bySize } = expiredBlocks(
+      candidates.map(({ meta: { id, maxt }, bytes }) => ({ id, maxt, bytes })),
+      bounds,
+    );
+    if (byTime.length + bySize.length === 0) return;
+    this.#log.info({ byTime: byTime.join(','), bySize: bySize.join(',') }, 'Removing blocks past the retention');
+    this.#counters.timeRetentions += byTime.length;
+    this.#counters.sizeRetentions += bySize.length;
+    this.#replace([...byTime, ...bySize], []);
+  }
+
+  /** Compacts; a failure is logged and the next attempt waits, longer each time. */
+  async #compactInBackground(plan: CompactionPlan): Promise<void> {
+    try {
+      await this.#compact(plan);
+      this.#retryMs = RETRY_MS_MIN;
+    } catch (error) {
+      if (error instanceof BlockWorkError && error.reason === 'canceled') return;
+      this.#log.error({ inputs: plan.inputs.join(','), err: error }, 'Compaction failed');
+      if (error instanceof BlockWorkError && error.reason === 'damaged') {
+        for (const { meta, path } of this.#blocks) if (path === error.block) this.#damaged.add(meta.id);
+        return;
+      }
+      this.#retryAtMs = this.#options.now() + this.#retryMs;
+      this.#retryMs = Math.min(RETRY_MS_MAX, 2 * this.#retryMs);
+    }
+  }
+
+  async #compact({ inputs, rangeStart, rangeEnd }: CompactionPlan): Promise<void> {
+    const blocks = inputs.flatMap((id) => this.#blocks.filter(({ meta }) => meta.id === id));
+    const removed = new Set(this.#removed.blocks.map(({ meta }) => meta.id));
+    // Files of parents of parents may still be there, and must not come back once the parents are gone.
+    const grandparents = blocks.flatMap(({ meta }) => meta.parents).filter((id) => removed.has(id));
+    const begin = performance.now();
+    const work = {
+      kind: 'compact',
+      inputs: blocks.map((block) => ({ ...viewOf(block), bytes: block.bytes })),
+      directory: this.#directory,
+      rangeStart,
+      rangeEnd,
+      parents: [...inputs, ...grandparents],
+      createdMs: this.#options.now(),
+    } as const;
+    const done = this.#perform(work, inputs);
+    for (const id of inputs) this.#busy.set(id, done);
+    try {
+      await done;
+      this.#counters.compactions++;
+      const seconds = ((performance.now() - begin) / 1000).toFixed(3);
+      this.#log.info({ inputs: inputs.join(','), rangeStart, rangeEnd, seconds }, 'Blocks compacted');
+    } catch (error) {
+      this.#counters.compactionFailures++;
+      throw error;
+    } finally {
+      this.#counters.compactionSeconds += (performance.now() - begin) / 1000;
+      for (const id of inputs) this.#busy.delete(id);
+    }
+  }
+
+  /** Has the worker do a job and puts what it wrote in the place of the blocks named. */
+  async #perform(work: BlockWork, replaced: readonly string[]): Promise<void> {
+    const deleted: Tombstone[] = [];
+    this.#deletedMeanwhile.add(deleted);
+    try {
+      const reply = await this.#thread.run(work);
+      if (!reply.ok) throw new BlockWorkError(reply);
+      await this.#exclusively(() => this.#takeOver(reply.written, replaced, deleted));
+    } finally {
+      this.#deletedMeanwhile.delete(deleted);
+    }
+  }
+
+  async #takeOver(
+    written: readonly WrittenBlock[],
+    replaced: readonly string[],
+    deleted: readonly Tombstone[],
+  ): Promise<void> {
+    const fresh = written.map(({ meta, bytes }): StoredBlock => {
+      return { meta, path: join(this.#directory, meta.id + NAMES.blockEnding), bytes, tombstones: [] };
+    });
+    try {
+      if (deleted.length > 0) await this.#saveTombstones(fresh.map((block) => withDeleted(block, deleted)));
+      for (const [i, { path }] of fresh.entries()) await rename(written[i].temporaryPath, path);
+      await syncDirectory(this.#directory);
+    } catch (error) {
+      for (const { temporaryPath } of written) await rm(temporaryPath, { force: true });
+      for (const { path } of fresh) await rm(path, { force: true });
+      throw error;
+    }
+    // More may have been deleted while the files got their names; whoever deleted it waits to save it.
+    this.#replace(
+      replaced,
+      fresh.map((block) => withDeleted(block, deleted)),
+    );
+  }
+
+  #replace(replaced: readonly string[], fresh: readonly StoredBlock[]): void {
+    if (replaced.length + fresh.length === 0) return;
+    const isReplaced = ({ meta }: StoredBlock): boolean => replaced.includes(meta.id);
+    const gone = this.#blocks.filter(isReplaced);
+    const version = this.#show([...this.#blocks.filter((block) => !isReplaced(block)), ...fresh].sort(compareBlocks));
+    this.#lookup.keep(this.#blocks);
+    this.#removed.add(gone, version);
+    if (this.#listener === null || version <= this.#releasedVersion) void this.#release(version);
+  }
+
+  /** Answers the version of the view that has these blocks. */
+  #show(blocks: readonly StoredBlock[]): number {
+    this.#blocks = blocks;
+    this.#views = blocks.map(viewOf);
+    this.#newestTime = blocks.reduce((newest, { meta }) => Math.max(newest, meta.maxt), Number.NEGATIVE_INFINITY);
+    return this.#listener?.() ?? 0;
+  }
+
+  async #release(version: number): Promise<void> {
+    await this.#exclusively(async () => {
+      const released = await this.#removed.release(version);
+      if (!released.some(({ tombstones }) => tombstones.length > 0)) return;
+      try {
+        await this.#saveTombstones([]);
+      } catch (error) {
+        this.#log.warn({ err: error }, 'Tombstones of removed blocks stay in their file');
+      }
+    });
+  }
+
+  /** Saves the tombstones of all blocks whose files are there, and of those that come next. */
+  async #saveTombstones(next: readonly StoredBlock[]): Promise<void> {
+    const all = [...this.#blocks, ...this.#removed.blocks, ...next].filter(({ tombstones }) => tombstones.length > 0);
+    await writeTombstones(
+      join(this.#options.path, NAMES.tombstones),
+      new Map(all.map(({ meta, tombstones }) => [meta.id, tombstones])),
+    );
+  }
+
+  #exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#changes.then(change);
+    this.#changes = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** The block with what was deleted; the same one when that is nothing of its. */
+function withDeleted(block: StoredBlock, deleted: readonly Tombstone[]): StoredBlock {
+  const tombstones = deleted.reduce((list, tombstone) => withTombstone(list, tombstone, block.meta), block.tombstones);
+  return tombstones === block.tombstones ? block : { ...block, tombstones };
 }
