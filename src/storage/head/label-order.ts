@@ -15,23 +15,49 @@ export function refsInLabelOrder(memory: HeadMemory): Uint32Array {
   const ranks = pairRanks(memory);
   memory.series.refresh();
   memory.labels.refresh();
-  const series = memory.series.words;
-  const labels = memory.labels.words;
   const refs = new Uint32Array(seriesCount);
   for (let ref = 0; ref < seriesCount; ref++) refs[ref] = ref;
-  return refs.sort((a, b) => {
-    const entryA = series[a * SERIES.words + SERIES.labels];
-    const entryB = series[b * SERIES.words + SERIES.labels];
-    const countA = labels[entryA + LABELS.count];
-    const countB = labels[entryB + LABELS.count];
-    const shared = Math.min(countA, countB);
-    for (let i = LABELS.pairs; i < LABELS.pairs + shared; i++) {
-      const pairA = labels[entryA + i];
-      const pairB = labels[entryB + i];
-      if (pairA !== pairB) return ranks[pairA] - ranks[pairB];
-    }
-    return countA - countB;
-  });
+  const order = { series: memory.series.words, labels: memory.labels.words, ranks, refs };
+  sortByLabel(order, new Float64Array(seriesCount), 0, seriesCount, 0);
+  return refs;
+}
+
+interface Order {
+  readonly series: Int32Array;
+  readonly labels: Int32Array;
+  readonly ranks: Int32Array;
+  readonly refs: Uint32Array;
+}
+
+/**
+ * Sorts refs [begin, end), which have the same labels before label `depth`: by that one, and those that are equal by the
+ * next one. Rank and ref are sorted as one number, which the engine does several times faster than with a function that
+ * compares.
+ */
+function sortByLabel(order: Order, keys: Float64Array, begin: number, end: number, depth: number): void {
+  if (end - begin < 2) return;
+  const { refs } = order;
+  // Below 2^27 pairs of 32 bytes and 2^26 series of 64 fit into their regions: the key is a whole number up to 2^53.
+  const scale = refs.length;
+  for (let i = begin; i < end; i++) keys[i] = rankOf(order, refs[i], depth) * scale + refs[i];
+  keys.subarray(begin, end).sort();
+  let groupBegin = begin;
+  let groupRank = -1;
+  for (let i = begin; i < end; i++) {
+    const rank = Math.floor(keys[i] / scale);
+    refs[i] = keys[i] - rank * scale;
+    if (rank === groupRank) continue;
+    sortByLabel(order, keys, groupBegin, i, depth + 1);
+    groupBegin = i;
+    groupRank = rank;
+  }
+  sortByLabel(order, keys, groupBegin, end, depth + 1);
+}
+
+/** Rank of a label of a series, from 1; 0 when it has no more labels. */
+function rankOf({ series, labels, ranks }: Order, ref: number, depth: number): number {
+  const entry = series[ref * SERIES.words + SERIES.labels];
+  return depth < labels[entry + LABELS.count] ? ranks[labels[entry + LABELS.pairs + depth]] + 1 : 0;
 }
 
 /** Rank of each pair by the bytes of its name, then of its value. Names have none: no series has a name alone. */
