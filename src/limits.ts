@@ -20,6 +20,13 @@ export const LIMITS = {
   metadataTextBytesMax: 4 * KIB,
   /** Records that wait for the disk; past it writes are refused until some are down. */
   logQueueBytesMax: 64 * MIB,
+  /** Chunks in memory, and log on disk, of one generation: past these it is frozen and the next one begins. */
+  headChunkBytesMax: 256 * MIB,
+  headLogBytesMax: 1 * GIB,
+  /** Frozen generations that wait to be written to blocks: with so many there, none is frozen any more. */
+  frozenGenerationsMax: 2,
+  /** Chunks in memory of a generation that cannot be frozen: past it writes are refused. */
+  headChunkBytesHardMax: 1 * GIB,
   /** A sample further in the future than this is refused. */
   futureToleranceMs: 10 * 60 * 1000,
   /** Bodies of form-encoded API calls. */

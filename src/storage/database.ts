@@ -1,168 +1,317 @@
-/** The open data directory: lock, log, head. */
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { open } from 'lmdb';
+/** The open data directory: its lock, its generations, its blocks. docs/storage.md says how they hang together. */
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
+import { LIMITS } from '../limits.ts';
 import type { Matcher } from '../model/matchers.ts';
-import { Head } from './head/head.ts';
-import { LockFile } from './lock-file.ts';
-import type { Log } from './log/log.ts';
-import { type ReplayResult, replayLog } from './log/replay.ts';
+import type { Blocks, BlocksStats } from './block/blocks.ts';
+import { Cutter } from './cutter.ts';
+import { syncDirectory } from './durable-files.ts';
+import { Generation } from './generation.ts';
+import type { Head } from './head/head.ts';
+import type { LockFile } from './lock-file.ts';
+import { removeLog, setLogAside } from './log/directories.ts';
+import { noteStart } from './log/environment.ts';
+import type { Log, LogStats } from './log/log.ts';
+import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
 import { NAMES } from './names.ts';
+import type { NextLog, PreparedLog } from './next-log.ts';
+import { openDirectory, type OpenDirectory } from './open-directory.ts';
+import { rotationReason } from './rotation.ts';
+import { addLogStats, NO_LOG_STATS } from './log/log-stats.ts';
 import type { StoreView } from './view.ts';
 
 export interface DatabaseOptions {
   readonly path: string;
   /** 0: samples of any age. */
   readonly retentionMs: number;
+  /** What blocks and logs may take; 0, or absent: any number of bytes. */
+  readonly retentionBytes?: number;
+  /** Length of the smallest and of the largest blocks; Prometheus's when absent. */
+  readonly blockRangeMs?: number;
+  readonly blockRangeMsMax?: number;
+  /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
+  readonly outOfOrderWindowMs?: number | null;
   readonly log: Logger;
   readonly now: () => number;
-  /** Told while the log is replayed: newest record read, newest record there is. */
+  /** How often tick() is called; 0: by the owner only. */
+  readonly tickMs?: number;
+  /** Told while logs are replayed: newest record read, newest record there is. */
   readonly progress?: (record: number, last: number) => void;
 }
 
+export interface DatabaseStats {
+  /** The current generation, and how many frozen ones wait to be cut. */
+  readonly generation: number;
+  readonly frozenGenerations: number;
+  readonly rotations: number;
+  /** All logs, on disk. */
+  readonly logBytes: number;
+  /** Since the start, of all generations. */
+  readonly samplesAppended: number;
+  readonly outOfOrderAppended: number;
+  readonly log: LogStats;
+  readonly blocks: BlocksStats;
+}
+
+const TICK_MS = 1000;
+export const BLOCK_RANGE_MS = 2 * 3600 * 1000;
+
 export class Database {
-  readonly head: Head;
-  readonly log: Log;
-  readonly numbers: SeriesNumbers;
+  readonly path: string;
   readonly replay: ReplayResult;
   readonly replaySeconds: number;
-  readonly path: string;
+  readonly #options: DatabaseOptions;
   readonly #lock: LockFile;
+  readonly #blocks: Blocks;
+  readonly #newHead: () => Head;
+  readonly #next: NextLog;
+  readonly #cutter: Cutter;
+  /** Numbers of the generations that have a log. */
+  readonly #logged: Set<number>;
+  /** Oldest first. */
+  readonly #frozen: Generation[];
+  readonly #viewListeners: ((view: StoreView) => void)[] = [];
+  readonly #timer: NodeJS.Timeout | null;
+  #current: Generation;
+  #view: StoreView;
+  #memoryRefusal: string | null = null;
+  #rotations = 0;
+  /** What the generations before the current one did. */
+  #samplesAppended = 0;
+  #outOfOrderAppended = 0;
+  #logStats: LogStats = NO_LOG_STATS;
+  #rotationProblem: string | null = null;
+  #closed = false;
 
-  private constructor(path: string, lock: LockFile, parts: OpenParts) {
-    this.path = path;
-    this.#lock = lock;
-    this.head = parts.head;
-    this.log = parts.log;
-    this.numbers = parts.numbers;
+  private constructor(options: DatabaseOptions, parts: OpenDirectory) {
+    this.path = options.path;
     this.replay = parts.replay;
     this.replaySeconds = parts.replaySeconds;
+    this.#options = options;
+    this.#lock = parts.lock;
+    this.#blocks = parts.blocks;
+    this.#newHead = parts.newHead;
+    this.#next = parts.next;
+    this.#logged = parts.logged;
+    this.#frozen = parts.frozen;
+    this.#current = parts.current;
+    this.#view = this.#makeView(1);
+    this.#blocks.onChange(() => this.#show());
+    this.#cutter = new Cutter({
+      frozen: this.#frozen,
+      cut: (head) => this.#blocks.cut(head),
+      drop: (generation) => this.#drop(generation),
+      log: options.log,
+    });
+    this.#cutter.wake();
+    const tickMs = options.tickMs ?? TICK_MS;
+    this.#timer = tickMs > 0 ? setInterval(() => this.tick(), tickMs) : null;
+    this.#timer?.unref();
   }
 
-  /** Makes the directory where there is none, takes its lock and replays the log. */
+  /** Makes the directory where there is none, takes its lock and replays the logs. */
   static async open(options: DatabaseOptions): Promise<Database> {
-    makeDirectory(options.path);
-    const lock = LockFile.take(join(options.path, NAMES.lock));
-    try {
-      return new Database(options.path, lock, await openParts(options));
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+    return new Database(options, await openDirectory(options));
+  }
+
+  /** Of the current generation, as are `log` and `numbers`: to be taken anew by every request, not kept across an await. */
+  get head(): Head {
+    return this.#current.head;
+  }
+
+  get log(): Log {
+    return this.#current.log;
+  }
+
+  get numbers(): SeriesNumbers {
+    return this.#current.numbers;
   }
 
   /** What queries read now. */
   get view(): StoreView {
-    return { version: 1, heads: [{ generation: 1, shared: this.head.shared, tombstones: [] }], blocks: [] };
+    return this.#view;
   }
 
   /** `listener` is called with every new view. There may be several. */
   onView(listener: (view: StoreView) => void): void {
-    void listener;
+    this.#viewListeners.push(listener);
   }
 
   /** Every worker has left the views older than `version`. */
   released(version: number): void {
-    void version;
+    this.#blocks.released(version);
   }
 
   /** Why no write is taken now, or null. */
   get unavailable(): string | null {
-    return this.log.unavailable;
+    return this.#current.log.unavailable ?? this.#memoryRefusal;
+  }
+
+  get stats(): DatabaseStats {
+    const { samplesAppended, outOfOrderAppended } = this.#current.head.stats;
+    return {
+      generation: this.#current.number,
+      frozenGenerations: this.#frozen.length,
+      rotations: this.#rotations,
+      logBytes: this.#logBytes(),
+      samplesAppended: this.#samplesAppended + samplesAppended,
+      outOfOrderAppended: this.#outOfOrderAppended + outOfOrderAppended,
+      log: addLogStats(this.#logStats, this.#current.log.stats),
+      blocks: this.#blocks.stats,
+    };
+  }
+
+  /** What is to be done from time to time. Nothing that it starts rejects: what fails is logged and tried again. */
+  tick(): void {
+    if (this.#closed) return;
+    this.#blocks.tick();
+    this.#cutter.wake();
+    this.#next.prepare().then(
+      () => this.#rotateWhenDue(),
+      (error: Error) => this.#tellRotationProblem(error.message),
+    );
+    this.#memoryRefusal = this.#memoryProblem();
   }
 
   /** Freezes the current generation, unless it is empty, and starts the next; resolves when that has happened. */
-  rotate(): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
-  }
-
-  /** What is to be done from time to time. The database calls it by itself once a second; tests may call it too. */
-  tick(): void {}
-
-  /** How late a sample may be, against the newest of all; null: any. */
-  setOutOfOrderWindow(windowMs: number | null): void {
-    void windowMs;
+  async rotate(): Promise<void> {
+    if (this.#current.empty) return;
+    if (this.#frozen.length >= LIMITS.frozenGenerationsMax) await this.#cutter.finish();
+    await this.#next.prepare();
+    this.#swap();
   }
 
   /** Deletes the samples in [mint, maxt] of all series that pass every matcher; resolves when that is on disk. */
-  deleteSeries(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${matchers.length} ${mint} ${maxt}`));
+  async deleteSeries(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
+    this.#current.deleteNow(matchers, mint, maxt);
+    for (const generation of this.#frozen) generation.addTombstone({ matchers, mint, maxt });
+    if (this.#frozen.length > 0) this.#show();
+    const logs = [...this.#frozen, this.#current].map(({ log }) => log.durable());
+    await Promise.all([this.#blocks.delete(matchers, mint, maxt), ...logs]);
   }
 
+  /** Writes the blocks that have deleted samples anew, without these. */
   cleanTombstones(): Promise<void> {
-    return Promise.reject(new Error('not there yet'));
+    return this.#blocks.cleanTombstones();
   }
 
   /** Makes snapshots/<name>, a data directory with all samples acknowledged so far; without those of heads if asked. */
-  snapshot(name: string, skipHead: boolean): Promise<void> {
-    return Promise.reject(new Error(`not there yet: ${name} ${skipHead}`));
+  async snapshot(name: string, skipHead: boolean): Promise<void> {
+    if (!skipHead) {
+      await this.rotate();
+      await this.#cutter.finish();
+    }
+    const directory = join(this.path, NAMES.snapshots, name);
+    const temporary = directory + NAMES.temporaryEnding;
+    try {
+      await mkdir(temporary, { recursive: true });
+      await this.#blocks.linkInto(temporary);
+      await rename(temporary, directory);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    await syncDirectory(dirname(directory));
+    await syncDirectory(this.path);
   }
 
   /** Waits until what is queued is on disk; rejects when it cannot be written. The lock is released in any case. */
   async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
     try {
-      await this.log.close();
+      await this.#blocks.close();
+      await this.#cutter.close();
+      await this.#next.discard();
+      const closed = await Promise.allSettled([...this.#frozen, this.#current].map(({ log }) => log.close()));
+      for (const result of closed) if (result.status === 'rejected') throw result.reason;
     } finally {
       this.#lock.release();
     }
   }
-}
 
-interface OpenParts {
-  readonly head: Head;
-  readonly log: Log;
-  readonly numbers: SeriesNumbers;
-  readonly replay: ReplayResult;
-  readonly replaySeconds: number;
-}
-
-async function openParts({ path, retentionMs, now, log: logger, progress }: DatabaseOptions): Promise<OpenParts> {
-  const begin = performance.now();
-  const records = open<Buffer, number>({
-    path: join(path, NAMES.log),
-    noSubdir: false,
-    encoding: 'binary',
-    // A put is resolved after its fsync; see log/writer.ts.
-    overlappingSync: false,
-    noMemInit: true,
-  });
-  syncDirectory(join(path, NAMES.log));
-  syncDirectory(path);
-  const head = new Head({ retentionMs, now });
-  const numbers = new SeriesNumbers();
-  const replay = await replayLog(records, head, numbers, { progress: progress ?? (() => undefined) });
-  const replaySeconds = (performance.now() - begin) / 1000;
-  report(replay, replaySeconds, logger);
-  const log = new LogWriter(records, replay.sequence);
-  return { head, log, numbers, replay, replaySeconds };
-}
-
-function makeDirectory(path: string): void {
-  const whole = resolve(path);
-  const first = mkdirSync(whole, { recursive: true });
-  if (first === undefined) return;
-  for (let made = whole; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
-}
-
-/** A new file outlives a power cut only when the directory that names it is on disk too. */
-function syncDirectory(path: string): void {
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
+  #rotateWhenDue(): void {
+    const { number, startMs, empty, chunkBytes, logBytes, logDamaged } = this.#current;
+    if (this.#closed || empty || this.#frozen.length >= LIMITS.frozenGenerationsMax) return;
+    const rangeMs = this.#options.blockRangeMs ?? BLOCK_RANGE_MS;
+    const reason = logDamaged ? 'damage' : rotationReason({ startMs, chunkBytes, logBytes }, this.#options.now(), rangeMs);
+    if (reason === null) return;
+    this.#options.log.info({ generation: number, reason }, 'Freezing the head');
+    this.#swap();
   }
-}
 
-function report(replay: ReplayResult, seconds: number, logger: Logger): void {
-  for (const { sequence, reason } of replay.damaged) {
-    logger.error({ record: sequence, reason }, 'Log record is damaged: its samples are lost, the rest is served');
+  #swap(): void {
+    const frozen = this.#current;
+    const next = frozen.empty ? null : this.#next.take();
+    if (next === null) return;
+    this.#current = this.#begin(next, frozen.log);
+    this.#frozen.push(frozen);
+    this.#rotations++;
+    const { samplesAppended, outOfOrderAppended } = frozen.head.stats;
+    this.#samplesAppended += samplesAppended;
+    this.#outOfOrderAppended += outOfOrderAppended;
+    this.#logStats = addLogStats(this.#logStats, frozen.log.stats);
+    this.#rotationProblem = null;
+    this.#show();
+    this.#cutter.wake();
   }
-  if (replay.orphans > 0) {
-    logger.error({ samples: replay.orphans }, 'Samples of series that a damaged record defined are lost');
+
+  /** The generation of a prepared log. */
+  #begin({ generation, directory, records }: PreparedLog, predecessor: LogWriter): Generation {
+    const startMs = this.#options.now();
+    noteStart(records, startMs);
+    this.#logged.add(generation);
+    return new Generation({
+      number: generation,
+      directory,
+      startMs,
+      head: this.#newHead(),
+      log: new LogWriter(records, predecessor.stats.sequence, predecessor),
+      numbers: new SeriesNumbers(),
+      logDamaged: false,
+    });
   }
-  logger.info({ records: replay.records, samples: replay.samples, seconds: seconds.toFixed(3) }, 'Log replayed');
+
+  async #drop(generation: Generation): Promise<void> {
+    this.#frozen.splice(this.#frozen.indexOf(generation), 1);
+    this.#show();
+    await generation.log.retire();
+    if (generation.logDamaged) {
+      const place = await setLogAside(this.path, generation.number);
+      this.#options.log.warn({ generation: generation.number, place }, 'Damaged log kept aside');
+    } else await removeLog(this.path, generation.number);
+    this.#logged.delete(generation.number);
+  }
+
+  /** Shows the present parts to everybody; answers the version of the view. */
+  #show(): number {
+    this.#view = this.#makeView(this.#view.version + 1);
+    for (const listener of this.#viewListeners) listener(this.#view);
+    return this.#view.version;
+  }
+
+  #makeView(version: number): StoreView {
+    const heads = [...this.#frozen, this.#current].map(({ view }) => view);
+    return { version, heads, blocks: this.#blocks.views };
+  }
+
+  #logBytes(): number {
+    return [...this.#frozen, this.#current].reduce((sum, { logBytes }) => sum + logBytes, 0);
+  }
+
+  #memoryProblem(): string | null {
+    const bytes = this.#current.chunkBytes;
+    if (bytes <= LIMITS.headChunkBytesHardMax) return null;
+    const reason = this.#cutter.failure ?? this.#rotationProblem ?? 'they come faster than blocks can be written';
+    return `samples take ${bytes} bytes of memory, at most ${LIMITS.headChunkBytesHardMax}: ${reason}`;
+  }
+
+  #tellRotationProblem(reason: string): void {
+    if (reason === this.#rotationProblem) return;
+    this.#rotationProblem = reason;
+    this.#options.log.error({ reason }, 'The log of the next generation cannot be made; the present one goes on');
+  }
 }

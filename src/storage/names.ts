@@ -2,9 +2,10 @@
 export const NAMES = {
   /** Held by the process that has the directory open. */
   lock: 'lock',
-  /** The log: one LMDB environment. */
+  /** The logs: one LMDB environment a generation, in a directory named by its number in 16 digits. */
   log: 'log',
   logData: 'data.mdb',
+  logLock: 'lock.mdb',
   /** One file a block, named by its ULID. */
   blocks: 'blocks',
   blockEnding: '.block',
@@ -12,6 +13,8 @@ export const NAMES = {
   temporaryEnding: '.tmp',
   /** What could not be read. */
   damaged: 'damaged',
+  /** Copies of the data directory, each a data directory of its own. */
+  snapshots: 'snapshots',
   /** What is deleted of which block. */
   tombstones: 'tombstones.json',
 } as const;

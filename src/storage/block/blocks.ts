@@ -137,6 +137,11 @@ export class Blocks {
     return new Set(cuts.map(({ part }) => part)).size === cuts[0].parts ? 'complete' : 'partial';
   }
 
+  /** The newest generation that a block names as its own, 0 when none does. */
+  get newestGeneration(): number {
+    return this.#blocks.reduce((newest, { meta: { cut } }) => Math.max(newest, cut?.generation ?? 0), 0);
+  }
+
   /** Removes the blocks of an unfinished cut, before the generation is replayed. */
   async removePartialCut(generation: number): Promise<void> {
     this.#replace(

@@ -2,7 +2,7 @@
  * One sample into one series. In order of time it is one encoder step into the open chunk and one publish; a sample that
  * is older than the newest of its series goes to insert.ts.
  */
-import { BLOCK, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
+import { BLOCK, OPEN_COUNT_BITS, OPEN_COUNT_MASK, OPEN_RICH, openBits, SERIES } from '../../threads/layout.ts';
 import { change, publish } from '../../threads/publish.ts';
 import { ENCODER, encodeFirst, encodeNext, SAMPLE_BITS_MAX } from '../chunk/gorilla.ts';
 import { AppendResult } from '../storage.ts';
@@ -10,6 +10,7 @@ import type { BlockPool } from './block-pool.ts';
 import type { ClosedChunks } from './closed-chunks.ts';
 import type { HeadMemory } from './memory.ts';
 import { copyChain } from './open-chunk.ts';
+import { leavesSpan, type TimeSpan } from './time-span.ts';
 
 /** A chunk is closed when it has so many samples, or so many bits: what one out-of-order sample costs stays small. */
 export const CHUNK_SAMPLES_MAX = 240;
@@ -23,6 +24,8 @@ export interface AppendContext {
   readonly memory: HeadMemory;
   readonly pool: BlockPool;
   readonly closed: ClosedChunks;
+  /** The span of time that the newest samples belong to, so that most are known to be in one without a division. */
+  readonly span: TimeSpan;
   /** One encoded sample, from the word on that it starts in. */
   readonly step: Int32Array;
   /** A whole stream: STREAM_WORDS_MAX words. */
@@ -31,12 +34,13 @@ export interface AppendContext {
 
 export function appendContext(memory: HeadMemory, pool: BlockPool, closed: ClosedChunks): AppendContext {
   const step = new Int32Array(Math.ceil((31 + SAMPLE_BITS_MAX) / 32) + 1);
-  return { memory, pool, closed, step, stream: new Int32Array(STREAM_WORDS_MAX) };
+  const span = { start: 0, end: 0 };
+  return { memory, pool, closed, span, step, stream: new Int32Array(STREAM_WORDS_MAX) };
 }
 
 /**
- * Appends where the sample is newer than all of its series, answers Duplicate or Conflict where it is at the time of the
- * newest, and null where it is older.
+ * Appends a sample where it is newer than all of its series, answers Duplicate or Conflict where it is at the time of the
+ * newest, and null where it is older. The open chunk, if any, has no rich samples.
  */
 export function appendInOrder(
   context: AppendContext,
@@ -48,7 +52,7 @@ export function appendInOrder(
   const { words, floats } = context.memory.series;
   const state = words[record + SERIES.openState];
   if (state === 0) {
-    startChunk(context, record, time, low, high);
+    startChunk(context, record, 0, time, low, high);
     return AppendResult.Appended;
   }
   const encoder = record + SERIES.encoder;
@@ -58,39 +62,81 @@ export function appendInOrder(
     const same = words[encoder + ENCODER.lastLow] === low && words[encoder + ENCODER.lastHigh] === high;
     return same ? AppendResult.Duplicate : AppendResult.Conflict;
   }
-  const count = state & OPEN_COUNT_MASK;
-  const bits = state >>> OPEN_COUNT_BITS;
-  if (count >= CHUNK_SAMPLES_MAX || bits >= CHUNK_BITS_MAX) {
-    change(words, record + SERIES.version, () => {
-      closeChunk(context, record);
-      startChunk(context, record, time, low, high);
-    });
-    return AppendResult.Appended;
+  appendNewest(context, record, state, last, time, low, high);
+  return AppendResult.Appended;
+}
+
+/** Puts a sample that is newer than `last`, the newest, into the open chunk; into a new one of its kind when that is full. */
+export function appendNewest(
+  context: AppendContext,
+  record: number,
+  state: number,
+  last: number,
+  time: number,
+  low: number,
+  high: number,
+): void {
+  const { words, floats } = context.memory.series;
+  if (isFull(context, state, last, time)) {
+    replaceOpenChunk(context, record, state & OPEN_RICH, time, low, high);
+    return;
   }
+  const bits = openBits(state);
   const { step } = context;
   const used = bits & 31;
   if (used !== 0) {
     const tail = words[record + SERIES.openLast] * BLOCK.words + BLOCK.data + ((bits >>> 5) % BLOCK.dataWords);
     step[0] = context.memory.blocks.words[tail];
   }
-  const behind = encodeNext(words, floats, encoder, time, low, high, step, used);
+  const behind = encodeNext(words, floats, record + SERIES.encoder, time, low, high, step, used);
   storeWords(context, record, bits, step, (behind + 31) >>> 5);
-  publish(words, record + SERIES.openState, ((bits - used + behind) << OPEN_COUNT_BITS) | (count + 1));
-  return AppendResult.Appended;
+  publish(words, record + SERIES.openState, state + ((behind - used) << OPEN_COUNT_BITS) + 1);
+}
+
+/** Whether a sample at `time`, after `last`, needs a new chunk. */
+export function isFull(context: AppendContext, state: number, last: number, time: number): boolean {
+  return (
+    (state & OPEN_COUNT_MASK) >= CHUNK_SAMPLES_MAX ||
+    openBits(state) >= CHUNK_BITS_MAX ||
+    leavesSpan(context.span, last, time)
+  );
+}
+
+/** Closes the open chunk and starts the next one; `rich` (0 or OPEN_RICH) says of which kind. */
+export function replaceOpenChunk(
+  context: AppendContext,
+  record: number,
+  rich: number,
+  time: number,
+  low: number,
+  high: number,
+): void {
+  change(context.memory.series.words, record + SERIES.version, () => {
+    closeChunk(context, record);
+    startChunk(context, record, rich, time, low, high);
+  });
 }
 
 /** Starts the open chunk of a series that has no samples in it. */
-function startChunk(context: AppendContext, record: number, time: number, low: number, high: number): void {
+export function startChunk(
+  context: AppendContext,
+  record: number,
+  rich: number,
+  time: number,
+  low: number,
+  high: number,
+): void {
   const { words, floats } = context.memory.series;
   const { step } = context;
   const bits = encodeFirst(words, floats, record + SERIES.encoder, time, low, high, step, 0);
-  writeOpenChunk(context, record, step, bits, 1, time);
+  writeOpenChunk(context, record, rich, step, bits, 1, time);
 }
 
 /** Makes a whole stream the open chunk of a series that has no blocks. */
 export function writeOpenChunk(
   context: AppendContext,
   record: number,
+  rich: number,
   stream: Int32Array,
   bits: number,
   count: number,
@@ -99,7 +145,7 @@ export function writeOpenChunk(
   const { words, floats } = context.memory.series;
   floats[(record + SERIES.openMint) >> 1] = mint;
   storeWords(context, record, 0, stream, (bits + 31) >>> 5);
-  publish(words, record + SERIES.openState, (bits << OPEN_COUNT_BITS) | count);
+  publish(words, record + SERIES.openState, rich | (bits << OPEN_COUNT_BITS) | count);
 }
 
 /**
@@ -134,11 +180,15 @@ function extendChain(context: AppendContext, record: number, last: number, isFir
 export function closeChunk(context: AppendContext, record: number): void {
   const { words, floats } = context.memory.series;
   const state = words[record + SERIES.openState];
-  const bits = state >>> OPEN_COUNT_BITS;
+  const bits = openBits(state);
   copyChain(context.memory.blocks, words[record + SERIES.openFirst], (bits + 31) >>> 5, context.stream);
-  const mint = floats[(record + SERIES.openMint) >> 1];
-  const maxt = floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
-  const chunk = context.closed.write(context.stream, bits, state & OPEN_COUNT_MASK, mint, maxt);
+  const chunk = context.closed.write(context.stream, {
+    bits,
+    count: state & OPEN_COUNT_MASK,
+    rich: (state & OPEN_RICH) !== 0,
+    mint: floats[(record + SERIES.openMint) >> 1],
+    maxt: floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1],
+  });
   context.closed.push(record, chunk);
   freeOpenChunk(context, record);
 }

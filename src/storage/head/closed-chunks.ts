@@ -2,12 +2,21 @@
  * The closed chunks of a series: exact-size copies of their streams, and a directory of them in order of time. Everything
  * here that changes a directory or frees a chunk happens inside a change of the series.
  */
-import { CHUNK, DIRECTORY, SERIES } from '../../threads/layout.ts';
+import { CHUNK, CHUNK_RICH, DIRECTORY, SERIES } from '../../threads/layout.ts';
 import type { Region } from '../../threads/region.ts';
 import type { ChunkHeap } from './chunk-heap.ts';
 
 /** The smallest directory fills one unit of the heap. */
 const DIRECTORY_CHUNKS_MIN = 2;
+
+/** What is known of a stream that becomes a closed chunk. */
+export interface ChunkFacts {
+  readonly bits: number;
+  readonly count: number;
+  readonly rich: boolean;
+  readonly mint: number;
+  readonly maxt: number;
+}
 
 export class ClosedChunks {
   readonly #series: Region;
@@ -21,14 +30,14 @@ export class ClosedChunks {
     this.#heap = heap;
   }
 
-  /** Writes a chunk of `bits` bits of `stream`; returns its offset. */
-  write(stream: Int32Array, bits: number, count: number, mint: number, maxt: number): number {
+  /** Writes the first bits of `stream` as a chunk; returns its offset. */
+  write(stream: Int32Array, { bits, count, rich, mint, maxt }: ChunkFacts): number {
     const streamWords = (bits + 31) >>> 5;
     const at = this.#heap.allocate(CHUNK.stream + streamWords);
     const { words, floats } = this.#chunks;
     floats[(at + CHUNK.mint) >> 1] = mint;
     floats[(at + CHUNK.maxt) >> 1] = maxt;
-    words[at + CHUNK.count] = count;
+    words[at + CHUNK.count] = rich ? count | CHUNK_RICH : count;
     words[at + CHUNK.streamWords] = streamWords;
     for (let i = 0; i < streamWords; i++) words[at + CHUNK.stream + i] = stream[i];
     return at;
@@ -64,6 +73,19 @@ export class ClosedChunks {
     const old = words[at];
     words[at] = chunk;
     this.#heap.free(old, CHUNK.stream + words[old + CHUNK.streamWords]);
+  }
+
+  /** Takes a chunk out and frees it. */
+  remove(record: number, index: number): void {
+    const words = this.#chunks.words;
+    const directory = this.#series.words[record + SERIES.directory];
+    const at = directory + DIRECTORY.chunks + index;
+    const end = directory + DIRECTORY.chunks + words[directory + DIRECTORY.count];
+    const old = words[at];
+    words.copyWithin(at, at + 1, end);
+    words[directory + DIRECTORY.count]--;
+    this.#heap.free(old, CHUNK.stream + words[old + CHUNK.streamWords]);
+    this.count--;
   }
 
   #growDirectory(old: number, count: number): number {

@@ -7,16 +7,27 @@ import { invariant } from '../../invariant.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Histogram } from '../../model/histogram.ts';
 import { SampleColumns } from '../../model/samples.ts';
-import { CONTROL, LABELS, SERIES, type SharedHead } from '../../threads/layout.ts';
+import { CONTROL, LABELS, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
 import { publish } from '../../threads/publish.ts';
+import type { Matcher } from '../../model/matchers.ts';
+import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { ENCODER } from '../chunk/gorilla.ts';
+import { encodeHistogram } from '../chunk/histogram-bytes.ts';
 import { AppendResult, type SeriesRef } from '../storage.ts';
 import { type AppendContext, appendContext, appendInOrder } from './append.ts';
 import { BlockPool } from './block-pool.ts';
 import { type Cardinality, cardinality } from './cardinality.ts';
 import { ChunkHeap } from './chunk-heap.ts';
 import { ClosedChunks } from './closed-chunks.ts';
-import { type InsertContext, insertContext, insertLate } from './insert.ts';
+import { appendRichInOrder } from './append-rich.ts';
+import { deleteRange } from './delete.ts';
+import { insertLate } from './insert.ts';
+import { matchingRefs } from './matching.ts';
+import { SampleReader } from './read.ts';
+import { type RewriteContext, rewriteContext } from './rewrite.ts';
+import { isRich, type Offer, RichSamples } from './rich-samples.ts';
 import { LabelIndex } from './label-index.ts';
+import { type EarlierSamples, NOTHING_EARLIER } from './earlier-samples.ts';
 import { createSharedHead, HeadMemory } from './memory.ts';
 import { SeriesTable } from './series-table.ts';
 
@@ -27,6 +38,10 @@ export interface HeadOptions {
   readonly now: () => number;
   /** Key of the hash of labels, for tests that must repeat; random when absent. */
   readonly seed?: readonly [number, number];
+  /** What older parts of the store have; nothing when absent. */
+  readonly earlier?: EarlierSamples;
+  /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
+  readonly outOfOrderWindowMs?: () => number | null;
 }
 
 export interface HeadStats {
@@ -63,8 +78,17 @@ export class Head {
   readonly #pool: BlockPool;
   readonly #heap: ChunkHeap;
   readonly #closed: ClosedChunks;
-  readonly #append: AppendContext;
-  readonly #insert: InsertContext;
+  readonly #appending: AppendContext;
+  readonly #rewriting: RewriteContext;
+  readonly #rich: RichSamples;
+  readonly #reader: SampleReader;
+  readonly #columns = new SampleColumns(1);
+  readonly #encoded = new ByteBuffer();
+  readonly #offered: Offer = { timeMs: 0, low: 0, high: 0, startMs: 0, histogram: null };
+  readonly #earlier: EarlierSamples;
+  readonly #outOfOrderWindowMs: () => number | null;
+  /** Of each series: no sample of earlier parts is later than this. */
+  #floors = new Float64Array(1024);
   readonly #retentionMs: number;
   readonly #now: () => number;
   readonly #forgetBounds: () => void;
@@ -86,8 +110,12 @@ export class Head {
     this.#pool = new BlockPool(this.#memory.blocks);
     this.#heap = new ChunkHeap(this.#memory.chunks);
     this.#closed = new ClosedChunks(this.#memory.series, this.#memory.chunks, this.#heap);
-    this.#append = appendContext(this.#memory, this.#pool, this.#closed);
-    this.#insert = insertContext(this.#append, new SampleColumns());
+    this.#appending = appendContext(this.#memory, this.#pool, this.#closed);
+    this.#rich = new RichSamples(this.#memory.chunks, this.#heap);
+    this.#rewriting = rewriteContext(this.#appending, this.#rich);
+    this.#reader = new SampleReader(this.#memory);
+    this.#earlier = options.earlier ?? NOTHING_EARLIER;
+    this.#outOfOrderWindowMs = options.outOfOrderWindowMs ?? (() => null);
     this.#retentionMs = options.retentionMs;
     this.#now = options.now;
     this.#forgetBounds = () => {
@@ -113,6 +141,8 @@ export class Head {
     const ref = this.#seriesCount;
     const record = ref * SERIES.words;
     this.#memory.series.ensure(record + SERIES.words);
+    if (ref === this.#floors.length) this.#growFloors();
+    this.#floors[ref] = this.#earlier.floorOf(canonical);
     const entry = this.#labels.addSeries(canonical, ref);
     this.#memory.series.words[record + SERIES.labels] = entry;
     this.#table.add(entry, ref);
@@ -139,7 +169,8 @@ export class Head {
     if (!this.#boundsKnown) this.#takeBounds();
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
-    return this.appendReplayed(ref, timeMs, low, high);
+    if (timeMs <= this.#floors[ref]) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
+    return this.#append(ref, timeMs, low | 0, high | 0, true);
   }
 
   /**
@@ -154,25 +185,57 @@ export class Head {
     low: number,
     high: number,
   ): AppendResult {
-    throw new Error(`not there yet: ${ref} ${timeMs} ${startMs} ${histogram === null} ${low} ${high}`);
+    if (!this.#boundsKnown) this.#takeBounds();
+    if (timeMs > this.#newestMs) return AppendResult.TooNew;
+    if (timeMs < this.#oldestMs) return AppendResult.TooOld;
+    const offer = this.#offer(timeMs, low, high, startMs, this.#encode(histogram));
+    if (timeMs <= this.#floors[ref]) return this.#appendBelowFloor(ref, offer);
+    return this.#appendOffer(ref, offer, true);
   }
 
-  /** The same for a sample that was accepted once: of any age. */
+  /** The same as append() for a sample that was accepted once: of any age. */
   appendReplayed(ref: SeriesRef, timeMs: number, low: number, high: number): AppendResult {
-    const record = this.#recordOf(ref);
-    const first = this.#memory.series.words[record + SERIES.openState] === 0;
-    let result = appendInOrder(this.#append, record, timeMs, low | 0, high | 0);
-    if (result === null) {
-      result = insertLate(this.#insert, record, timeMs, low | 0, high | 0);
-      if (result === AppendResult.AppendedOutOfOrder) this.#outOfOrderAppended++;
+    return this.#append(ref, timeMs, low | 0, high | 0, false);
+  }
+
+  /** The same as appendRich() for a sample that was accepted once. `histogram` is its code (chunk/histogram-bytes.ts). */
+  appendRichReplayed(
+    ref: SeriesRef,
+    timeMs: number,
+    startMs: number,
+    histogram: Uint8Array | null,
+    low: number,
+    high: number,
+  ): AppendResult {
+    return this.#appendOffer(ref, this.#offer(timeMs, low, high, startMs, histogram), false);
+  }
+  /** Deletes the samples in [mint, maxt] of the series that pass every matcher; answers how many these were. */
+  deleteRange(matchers: readonly Matcher[], mint: number, maxt: number): number {
+    const { words } = this.#memory.series;
+    let deleted = 0;
+    for (const ref of matchingRefs(this.#memory, matchers, this.#seriesCount)) {
+      const record = ref * SERIES.words;
+      const before = words[record + SERIES.openState];
+      deleted += deleteRange(this.#rewriting, record, mint, maxt);
+      if (before !== 0 && words[record + SERIES.openState] === 0) this.#openChunks--;
     }
-    if (result > AppendResult.AppendedOutOfOrder) return result;
-    this.#samplesAppended++;
-    if (first) this.#openChunks++;
-    const { floats } = this.#memory.control;
-    if (timeMs > floats[CONTROL.maxt >> 1]) floats[CONTROL.maxt >> 1] = timeMs;
-    if (timeMs < floats[CONTROL.mint >> 1]) floats[CONTROL.mint >> 1] = timeMs;
-    return result;
+    return deleted;
+  }
+
+  /** Whether the series has a sample at this time; it is then in `into`, alone. */
+  sampleAt(ref: SeriesRef, timeMs: number, into: SampleColumns): boolean {
+    this.#recordOf(ref);
+    this.#reader.read(ref, timeMs, timeMs, into);
+    return into.count > 0;
+  }
+
+  /** Time of the newest sample that the series has here or in earlier parts, or later; -Infinity when it has none. */
+  newestTimeOf(ref: SeriesRef): number {
+    const record = this.#recordOf(ref);
+    const { floats, words } = this.#memory.series;
+    const floor = this.#floors[ref];
+    if (words[record + SERIES.openState] === 0) return floor;
+    return Math.max(floor, floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1]);
   }
 
   /** Canonical label bytes of a series; a view that is good until the next call to this head. */
@@ -209,6 +272,105 @@ export class Head {
   /** The largest names and pairs, at most `limit` of each kind. Walks all pairs. */
   cardinality(limit: number): Cardinality {
     return cardinality(this.#memory, limit);
+  }
+
+  #append(ref: SeriesRef, timeMs: number, low: number, high: number, mayRefuse: boolean): AppendResult {
+    const record = this.#recordOf(ref);
+    const state = this.#memory.series.words[record + SERIES.openState];
+    if ((state & OPEN_RICH) !== 0) return this.#appendOffer(ref, this.#offer(timeMs, low, high, 0, null), mayRefuse);
+    const result = appendInOrder(this.#appending, record, timeMs, low, high);
+    if (result === null) return this.#insert(record, this.#offer(timeMs, low, high, 0, null), mayRefuse);
+    if (result === AppendResult.Appended) this.#count(timeMs, state === 0);
+    return result;
+  }
+
+  /** The same where the sample is rich or the open chunk is, and where it is not known whether. */
+  #appendOffer(ref: SeriesRef, offer: Offer, mayRefuse: boolean): AppendResult {
+    const record = this.#recordOf(ref);
+    const state = this.#memory.series.words[record + SERIES.openState];
+    if (!isRich(offer) && (state & OPEN_RICH) === 0) {
+      return this.#append(ref, offer.timeMs, offer.low, offer.high, mayRefuse);
+    }
+    const result = appendRichInOrder(this.#appending, this.#rich, record, offer);
+    if (result === null) return this.#insert(record, offer, mayRefuse);
+    if (result === AppendResult.Appended) this.#count(offer.timeMs, state === 0);
+    return result;
+  }
+
+  /** A sample that may be in an earlier part, and is late if it is not. */
+  #appendBelowFloor(ref: SeriesRef, offer: Offer): AppendResult {
+    const labels = this.labelBytes(ref);
+    if (this.#earlier.sampleAt(labels, offer.timeMs, this.#columns)) {
+      return this.#isSame(offer) ? AppendResult.Duplicate : AppendResult.Conflict;
+    }
+    if (!this.#mayBeLate(offer.timeMs)) {
+      const isHere = this.sampleAt(ref, offer.timeMs, this.#columns);
+      if (!isHere) return AppendResult.TooLate;
+    }
+    const result = this.#appendOffer(ref, offer, false);
+    if (result !== AppendResult.Appended) return result;
+    this.#outOfOrderAppended++;
+    return AppendResult.AppendedOutOfOrder;
+  }
+
+  #insert(record: number, offer: Offer, mayRefuse: boolean): AppendResult {
+    const result = insertLate(this.#rewriting, record, offer, !mayRefuse || this.#mayBeLate(offer.timeMs));
+    if (result !== AppendResult.AppendedOutOfOrder) return result;
+    this.#outOfOrderAppended++;
+    this.#count(offer.timeMs, false);
+    return result;
+  }
+
+  #mayBeLate(timeMs: number): boolean {
+    const windowMs = this.#outOfOrderWindowMs();
+    if (windowMs === null) return true;
+    const newest = Math.max(this.#memory.control.floats[CONTROL.maxt >> 1], this.#earlier.newestTime);
+    return timeMs >= newest - windowMs;
+  }
+
+  /** Whether the sample in the columns has the value of the one that is offered. */
+  #isSame({ histogram, low, high }: Offer): boolean {
+    const there = this.#columns.histograms?.[0] ?? null;
+    if (histogram === null || there === null) {
+      const { words } = this.#columns;
+      return histogram === null && there === null && (words[0] | 0) === low && (words[1] | 0) === high;
+    }
+    const bytes = new ByteBuffer();
+    encodeHistogram(there, bytes);
+    return Buffer.compare(bytes.bytes.subarray(0, bytes.length), histogram) === 0;
+  }
+
+  #offer(timeMs: number, low: number, high: number, startMs: number, histogram: Uint8Array | null): Offer {
+    const offer = this.#offered;
+    offer.timeMs = timeMs;
+    offer.low = low | 0;
+    offer.high = high | 0;
+    offer.startMs = startMs;
+    offer.histogram = histogram;
+    return offer;
+  }
+
+  /** A view that is good until the next call. */
+  #encode(histogram: Histogram | null): Uint8Array | null {
+    if (histogram === null) return null;
+    this.#encoded.reset();
+    encodeHistogram(histogram, this.#encoded);
+    return this.#encoded.bytes.subarray(0, this.#encoded.length);
+  }
+
+  /** Counts a sample that was taken. */
+  #count(timeMs: number, isFirst: boolean): void {
+    this.#samplesAppended++;
+    if (isFirst) this.#openChunks++;
+    const { floats } = this.#memory.control;
+    if (timeMs > floats[CONTROL.maxt >> 1]) floats[CONTROL.maxt >> 1] = timeMs;
+    if (timeMs < floats[CONTROL.mint >> 1]) floats[CONTROL.mint >> 1] = timeMs;
+  }
+
+  #growFloors(): void {
+    const floors = new Float64Array(2 * this.#floors.length);
+    floors.set(this.#floors);
+    this.#floors = floors;
   }
 
   #recordOf(ref: SeriesRef): number {

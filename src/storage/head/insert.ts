@@ -2,140 +2,136 @@
  * A sample older than the newest of its series: the chunk that it belongs to is decoded, gets the sample in its place and
  * is encoded again, as two halves when it has become too long. That costs about ten microseconds, wherever the chunk is.
  */
-
-import type { SampleColumns } from '../../model/samples.ts';
-import { CHUNK, DIRECTORY, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
+import { SampleColumns } from '../../model/samples.ts';
+import { CHUNK, DIRECTORY, OPEN_RICH, SERIES } from '../../threads/layout.ts';
 import { change } from '../../threads/publish.ts';
-import { decodeGorilla, ENCODER, encodeGorilla } from '../chunk/gorilla.ts';
 import { AppendResult } from '../storage.ts';
-import { type AppendContext, CHUNK_SAMPLES_MAX, freeOpenChunk, writeOpenChunk } from './append.ts';
+import { CHUNK_SAMPLES_MAX, freeOpenChunk } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
-import { copyChain } from './open-chunk.ts';
+import { type DecodedChunk, readClosed, readOpen, type RewriteContext, writeClosed, writeOpen } from './rewrite.ts';
+import { isRich, type Offer } from './rich-samples.ts';
+import { sameSpan } from './time-span.ts';
 
-/** What inserting works with, besides. */
-export interface InsertContext {
-  readonly append: AppendContext;
-  /** The samples of the chunk that is rewritten. */
-  readonly samples: SampleColumns;
-  /** Encoder state for closed chunks, whose state nobody needs afterwards. */
-  readonly encoder: Int32Array;
-  readonly encoderFloats: Float64Array;
+/**
+ * Inserts where no sample of that time is; the series has samples, and the newest is later than the one that is offered.
+ *
+ * @param mayInsert when false, a sample that would be inserted is answered TooLate
+ */
+export function insertLate(context: RewriteContext, record: number, offer: Offer, mayInsert: boolean): AppendResult {
+  const place = placeOf(context, record, offer.timeMs);
+  if (place.chunk === 'new') {
+    if (!mayInsert) return AppendResult.TooLate;
+    const alone = aloneChunk(context, offer);
+    change(context.append.memory.series.words, record + SERIES.version, () => {
+      context.append.closed.insert(record, place.index, writeClosed(context, alone, 0, 1));
+    });
+    return AppendResult.AppendedOutOfOrder;
+  }
+  const isOpen = place.chunk === 'open';
+  const decoded = isOpen ? readOpen(context, record) : readClosed(context, record, place.index);
+  const at = indexOf(decoded.samples, offer.timeMs);
+  if (decoded.samples.count > at && decoded.samples.times[at] === offer.timeMs) {
+    return isSame(context, decoded, at, offer) ? AppendResult.Duplicate : AppendResult.Conflict;
+  }
+  if (!mayInsert) return AppendResult.TooLate;
+  insertAt(context, decoded, at, offer);
+  if (isOpen) rewriteOpen(context, record, decoded);
+  else rewriteClosed(context, record, place.index, decoded);
+  return AppendResult.AppendedOutOfOrder;
 }
 
-/** Inserts where no sample of that time is; the series has samples, and the newest is later than `time`. */
-export function insertLate(
-  context: InsertContext,
-  record: number,
-  time: number,
-  low: number,
-  high: number,
-): AppendResult {
-  const { series } = context.append.memory;
+interface Place {
+  readonly chunk: 'open' | 'closed' | 'new';
+  /** Of a closed chunk, or where a new one goes. */
+  readonly index: number;
+}
+
+/** The chunk that a time belongs to. Between two chunks it goes to the later one, unless that is in another span of time. */
+function placeOf(context: RewriteContext, record: number, time: number): Place {
+  const { chunks, series } = context.append.memory;
+  const openMint = series.floats[(record + SERIES.openMint) >> 1];
   const directory = series.words[record + SERIES.directory];
-  if (directory === 0 || time >= series.floats[(record + SERIES.openMint) >> 1]) {
-    return insertIntoOpen(context, record, time, low, high);
-  }
-  return insertIntoClosed(context, record, directory, time, low, high);
+  const count = directory === 0 ? 0 : chunks.words[directory + DIRECTORY.count];
+  if (time >= openMint) return { chunk: 'open', index: count };
+  const chunkAt = (index: number): number => chunks.words[directory + DIRECTORY.chunks + index];
+  const index = count === 0 ? 0 : firstEndingFrom(chunks.words, chunks.floats, directory, time);
+  const laterMint = index < count ? chunks.floats[(chunkAt(index) + CHUNK.mint) >> 1] : openMint;
+  if (laterMint <= time || sameSpan(laterMint, time)) return { chunk: index < count ? 'closed' : 'open', index };
+  const earlierMaxt = index > 0 ? chunks.floats[(chunkAt(index - 1) + CHUNK.maxt) >> 1] : Number.NaN;
+  return sameSpan(earlierMaxt, time) ? { chunk: 'closed', index: index - 1 } : { chunk: 'new', index };
 }
 
-function insertIntoOpen(context: InsertContext, record: number, time: number, low: number, high: number): AppendResult {
-  const { append, samples, encoder, encoderFloats } = context;
-  const { blocks, series } = append.memory;
-  const state = series.words[record + SERIES.openState];
-  const streamWords = ((state >>> OPEN_COUNT_BITS) + 31) >>> 5;
-  copyChain(blocks, series.words[record + SERIES.openFirst], streamWords, append.stream);
-  samples.count = 0;
-  const mint = series.floats[(record + SERIES.openMint) >> 1];
-  decodeGorilla(
-    append.stream,
-    state & OPEN_COUNT_MASK,
-    mint,
-    Number.NEGATIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    samples,
-  );
-  const result = insertSorted(samples, time, low, high);
-  if (result !== AppendResult.AppendedOutOfOrder) return result;
-
-  const start = samples.count > CHUNK_SAMPLES_MAX ? samples.count >>> 1 : 0;
-  change(series.words, record + SERIES.version, () => {
-    // What can run out of memory comes first.
-    if (start > 0) append.closed.push(record, writeClosed(context, 0, start));
-    freeOpenChunk(append, record);
-    const bits = encodeGorilla(samples, start, samples.count, encoder, encoderFloats, 0, append.stream);
-    // Encoded aside: readers rely on it that the newest time of a series never goes back.
-    series.floats.set(encoderFloats, (record + SERIES.encoder) >> 1);
-    writeOpenChunk(append, record, append.stream, bits, samples.count - start, samples.times[start]);
-  });
-  return result;
+/** A chunk of the offered sample only, in the columns of the context. */
+function aloneChunk({ samples, rich }: RewriteContext, offer: Offer): DecodedChunk {
+  samples.clear();
+  if (isRich(offer)) samples.push(offer.timeMs, rich.write(offer), rich.tagOf(offer));
+  else samples.push(offer.timeMs, offer.low, offer.high);
+  return { samples, rich: isRich(offer) ? OPEN_RICH : 0 };
 }
 
-function insertIntoClosed(
-  context: InsertContext,
-  record: number,
-  directory: number,
-  time: number,
-  low: number,
-  high: number,
-): AppendResult {
-  const { append, samples } = context;
-  const { chunks, series } = append.memory;
-  // A sample between two chunks goes to the later one; behind the last chunk, to the last one.
-  const { words, floats } = chunks;
-  const index = Math.min(firstEndingFrom(words, floats, directory, time), words[directory + DIRECTORY.count] - 1);
-  readClosed(append, words[directory + DIRECTORY.chunks + index], samples);
-  const result = insertSorted(samples, time, low, high);
-  if (result !== AppendResult.AppendedOutOfOrder) return result;
-
-  const middle = samples.count > CHUNK_SAMPLES_MAX ? samples.count >>> 1 : samples.count;
-  change(series.words, record + SERIES.version, () => {
-    const first = writeClosed(context, 0, middle);
-    // What can run out of memory comes first.
-    if (middle < samples.count) append.closed.insert(record, index + 1, writeClosed(context, middle, samples.count));
-    append.closed.replace(record, index, first);
-  });
-  return result;
-}
-
-/** Replaces the contents of `samples` by those of a closed chunk. */
-function readClosed(append: AppendContext, chunk: number, samples: SampleColumns): void {
-  const { words, floats } = append.memory.chunks;
-  const streamWords = words[chunk + CHUNK.streamWords];
-  const stream = chunk + CHUNK.stream;
-  append.stream.set(words.subarray(stream, stream + streamWords));
-  samples.count = 0;
-  const mint = floats[(chunk + CHUNK.mint) >> 1];
-  const count = words[chunk + CHUNK.count];
-  decodeGorilla(append.stream, count, mint, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, samples);
-}
-
-/** Encodes samples [from, to) as a closed chunk; returns its offset. */
-function writeClosed(context: InsertContext, from: number, to: number): number {
-  const { append, samples, encoder, encoderFloats } = context;
-  const bits = encodeGorilla(samples, from, to, encoder, encoderFloats, 0, append.stream);
-  return append.closed.write(append.stream, bits, to - from, samples.times[from], samples.times[to - 1]);
-}
-
-export function insertContext(append: AppendContext, samples: SampleColumns): InsertContext {
-  const encoder = new Int32Array(ENCODER.words);
-  return { append, samples, encoder, encoderFloats: new Float64Array(encoder.buffer) };
-}
-
-/** Puts a sample into columns where its time belongs, unless that time is there. */
-function insertSorted(samples: SampleColumns, time: number, low: number, high: number): AppendResult {
-  const { times } = samples;
-  let index = samples.count;
+/** Index of the first sample at `time` or later. */
+function indexOf({ times, count }: SampleColumns, time: number): number {
+  let index = count;
   while (index > 0 && times[index - 1] >= time) index--;
-  if (index < samples.count && times[index] === time) {
-    const same = (samples.words[2 * index] | 0) === low && (samples.words[2 * index + 1] | 0) === high;
-    return same ? AppendResult.Duplicate : AppendResult.Conflict;
+  return index;
+}
+
+function isSame({ rich }: RewriteContext, { samples, rich: kind }: DecodedChunk, index: number, offer: Offer): boolean {
+  const low = samples.words[2 * index] | 0;
+  const high = samples.words[2 * index + 1] | 0;
+  if (kind !== 0) return rich.equals(low, high, offer);
+  return offer.histogram === null && low === offer.low && high === offer.high;
+}
+
+/** Puts the sample into the columns; all of them become rich when it is. */
+function insertAt({ rich }: RewriteContext, decoded: DecodedChunk, index: number, offer: Offer): void {
+  const { samples } = decoded;
+  if (decoded.rich === 0 && isRich(offer)) {
+    makeRich(decoded, (low, high) => rich.write({ timeMs: 0, low, high, startMs: 0, histogram: null }));
   }
+  const isPlain = decoded.rich === 0;
+  const low = isPlain ? offer.low : rich.write(offer);
+  const high = isPlain ? offer.high : rich.tagOf(offer);
   const last = samples.count;
-  samples.push(time, low, high);
+  samples.push(offer.timeMs, low, high);
   samples.times.copyWithin(index + 1, index, last);
   samples.words.copyWithin(2 * (index + 1), 2 * index, 2 * last);
-  samples.times[index] = time;
+  samples.times[index] = offer.timeMs;
   samples.words[2 * index] = low;
   samples.words[2 * index + 1] = high;
-  return AppendResult.AppendedOutOfOrder;
+}
+
+const RICH_FLOAT_TAG = 8 << 1;
+
+function makeRich(decoded: DecodedChunk, write: (low: number, high: number) => number): void {
+  const { words, count } = decoded.samples;
+  for (let i = 0; i < count; i++) {
+    words[2 * i] = write(words[2 * i] | 0, words[2 * i + 1] | 0);
+    words[2 * i + 1] = RICH_FLOAT_TAG;
+  }
+  decoded.rich = OPEN_RICH;
+}
+
+function rewriteOpen(context: RewriteContext, record: number, decoded: DecodedChunk): void {
+  const { append } = context;
+  const { count } = decoded.samples;
+  const start = count > CHUNK_SAMPLES_MAX ? count >>> 1 : 0;
+  change(append.memory.series.words, record + SERIES.version, () => {
+    // What can run out of memory comes first.
+    if (start > 0) append.closed.push(record, writeClosed(context, decoded, 0, start));
+    freeOpenChunk(append, record);
+    writeOpen(context, record, decoded, start, count);
+  });
+}
+
+function rewriteClosed(context: RewriteContext, record: number, index: number, decoded: DecodedChunk): void {
+  const { append } = context;
+  const { count } = decoded.samples;
+  const middle = count > CHUNK_SAMPLES_MAX ? count >>> 1 : count;
+  change(append.memory.series.words, record + SERIES.version, () => {
+    const first = writeClosed(context, decoded, 0, middle);
+    // What can run out of memory comes first.
+    if (middle < count) append.closed.insert(record, index + 1, writeClosed(context, decoded, middle, count));
+    append.closed.replace(record, index, first);
+  });
 }

@@ -4,8 +4,17 @@
  * again, by the time up to which samples were read already.
  */
 import { invariant } from '../../invariant.ts';
-import type { SampleColumns } from '../../model/samples.ts';
-import { CHUNK, DIRECTORY, OPEN_COUNT_BITS, OPEN_COUNT_MASK, SERIES } from '../../threads/layout.ts';
+import { SampleColumns } from '../../model/samples.ts';
+import {
+  CHUNK,
+  CHUNK_COUNT_MASK,
+  CHUNK_RICH,
+  DIRECTORY,
+  OPEN_COUNT_MASK,
+  OPEN_RICH,
+  openBits,
+  SERIES,
+} from '../../threads/layout.ts';
 import { observe, observeVersion, unchanged } from '../../threads/publish.ts';
 import { decodeGorilla, ENCODER } from '../chunk/gorilla.ts';
 import type { SeriesRef } from '../storage.ts';
@@ -13,6 +22,7 @@ import { CHUNK_SAMPLES_MAX, STREAM_WORDS_MAX } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
 import type { HeadMemory } from './memory.ts';
 import { copyChain } from './open-chunk.ts';
+import { PieceReader } from './read-rich.ts';
 
 /** A change takes microseconds. So many attempts mean that it will never end. */
 const ATTEMPTS_MAX = 100_000_000;
@@ -21,26 +31,53 @@ export class SampleReader {
   readonly #memory: HeadMemory;
   readonly #stream = new Int32Array(STREAM_WORDS_MAX);
   readonly #fence = new Int32Array(new SharedArrayBuffer(4));
+  /** Where the bytes of the rich samples of one chunk are, made when the first is met. */
+  #places: SampleColumns | null = null;
+  readonly #pieces: PieceReader;
   /** What the newest snapshot holds. */
+  #version = 0;
+  #rich = false;
   #count = 0;
   #mint = 0;
   #maxt = 0;
 
   constructor(memory: HeadMemory) {
     this.#memory = memory;
+    this.#pieces = new PieceReader(memory.chunks);
   }
 
   /** Replaces the contents of `into` by the samples in [mint, maxt]. */
   read(ref: SeriesRef, mint: number, maxt: number, into: SampleColumns): void {
-    into.count = 0;
+    into.clear();
     const record = ref * SERIES.words;
     let from = mint;
     do {
       this.#snapshot(record, from, maxt);
       if (this.#count === 0) return;
-      decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, into);
+      if (this.#rich) {
+        if (!this.#readRich(record, from, maxt, into)) continue;
+      } else {
+        const before = into.count;
+        decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, into);
+        if (into.histograms !== null) into.histograms.fill(null, before, into.count);
+        if (into.starts !== null) into.starts.fill(0, before, into.count);
+      }
       from = this.#maxt + 1;
     } while (from <= maxt && from !== Number.POSITIVE_INFINITY);
+  }
+
+  /** Appends the samples of a rich chunk; false, and nothing appended, when the series changed before all were copied. */
+  #readRich(record: number, from: number, maxt: number, into: SampleColumns): boolean {
+    this.#places ??= new SampleColumns();
+    const places = this.#places;
+    places.clear();
+    decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, places);
+    const copied = this.#pieces.copy(places);
+    const { words } = this.#memory.series;
+    if (!unchanged(words, record + SERIES.version, this.#version, this.#fence)) return false;
+    invariant(copied, 'a rich sample of a series that did not change is damaged');
+    this.#pieces.appendTo(places, into);
+    return true;
   }
 
   /** False when all samples of the series are outside of [mint, maxt]. */
@@ -75,6 +112,7 @@ export class SampleReader {
         ? this.#copyClosed(chunks.words[directory + DIRECTORY.chunks + index], to)
         : this.#copyOpen(record, to);
       const valid = unchanged(words, record + SERIES.version, version, this.#fence);
+      this.#version = version;
       if (valid && copied) return;
       invariant(!valid, 'a chunk of a series that did not change is damaged');
     }
@@ -84,12 +122,14 @@ export class SampleReader {
   /** Answers false when this can be no chunk. */
   #copyClosed(chunk: number, to: number): boolean {
     const { words, floats } = this.#memory.chunks;
-    const count = words[chunk + CHUNK.count];
+    const state = words[chunk + CHUNK.count];
+    const count = state & CHUNK_COUNT_MASK;
     const streamWords = words[chunk + CHUNK.streamWords];
     if (!(count > 0 && count <= CHUNK_SAMPLES_MAX && streamWords > 0 && streamWords < STREAM_WORDS_MAX)) return false;
     if (chunk + CHUNK.stream + streamWords > words.length) return false;
     this.#mint = floats[(chunk + CHUNK.mint) >> 1];
     this.#maxt = floats[(chunk + CHUNK.maxt) >> 1];
+    this.#rich = (state & CHUNK_RICH) !== 0;
     this.#count = this.#mint > to ? 0 : count;
     if (this.#count === 0) return true;
     const stream = this.#stream;
@@ -102,9 +142,10 @@ export class SampleReader {
     const state = observe(series.words, record + SERIES.openState);
     this.#mint = series.floats[(record + SERIES.openMint) >> 1];
     this.#maxt = Number.POSITIVE_INFINITY;
+    this.#rich = (state & OPEN_RICH) !== 0;
     this.#count = state === 0 || this.#mint > to ? 0 : state & OPEN_COUNT_MASK;
     if (this.#count === 0) return true;
-    const streamWords = ((state >>> OPEN_COUNT_BITS) + 31) >>> 5;
+    const streamWords = (openBits(state) + 31) >>> 5;
     if (this.#count > CHUNK_SAMPLES_MAX || streamWords >= STREAM_WORDS_MAX) return false;
     return copyChain(blocks, series.words[record + SERIES.openFirst], streamWords, this.#stream);
   }

@@ -1,25 +1,44 @@
 /**
  * A log record: what one request added to the head. docs/format/log.md draws it.
  *
- *   0  version (1)          4  CRC-32 of everything from byte 8 on
+ *   0  version (2)          4  CRC-32 of everything from byte 8 on
  *   8  series defined       12  samples
  *   16 bytes of the definitions      20 bytes of the sample keys
- *   24 definitions: { log number delta, byte length, canonical label bytes } each
+ *   24 rich samples         28 their bytes
+ *   32 deletions            36 their bytes
+ *   40 definitions: { log number delta, byte length, canonical label bytes } each
  *      sample keys: { log number delta, time delta } each, zigzag varints against the sample before
  *      values: 8 bytes each
+ *      rich samples (rich-section.ts), deletions (deletion-section.ts)
  *
- * A log number names a series in the log: 32 bits, given out in order, never used again.
+ * A log number names a series in the log of one generation: 32 bits, given out in order, never used again.
  */
 import type { Histogram } from '../../model/histogram.ts';
+import type { Matcher } from '../../model/matchers.ts';
 import { crc32 } from './crc32.ts';
+import { deletionBytes } from './deletion-section.ts';
+import { RichSection } from './rich-section.ts';
+import { enlarged, putVarint, zigzag } from './varint.ts';
 
-export const RECORD_VERSION = 1;
-const HEADER_BYTES = 24;
+export const RECORD_VERSION = 2;
+
+/** Byte offsets of the header's fields, each 32 bits; `bytes` is its length. */
+export const HEADER = {
+  version: 0,
+  checksum: 4,
+  definitions: 8,
+  samples: 12,
+  definitionBytes: 16,
+  keyBytes: 20,
+  rich: 24,
+  richBytes: 28,
+  deletions: 32,
+  deletionBytes: 36,
+  bytes: 40,
+} as const;
+
 const KEY_BYTES_MAX = 5 + 10;
-
-export class DamagedRecord extends Error {
-  override name = 'DamagedRecord';
-}
+const NO_BYTES = new Uint8Array(0);
 
 /** Collects one record; used again for the next. */
 export class RecordBuilder {
@@ -33,9 +52,16 @@ export class RecordBuilder {
   #sampleCount = 0;
   #lastNumber = 0;
   #lastTime = 0;
+  readonly #rich = new RichSection();
+  #deletion: Uint8Array = NO_BYTES;
 
   get empty(): boolean {
-    return this.#sampleCount === 0 && this.#definitionCount === 0;
+    return (
+      this.#sampleCount === 0 &&
+      this.#definitionCount === 0 &&
+      this.#rich.count === 0 &&
+      this.#deletion.length === 0
+    );
   }
 
   define(number: number, labels: Uint8Array): void {
@@ -76,23 +102,36 @@ export class RecordBuilder {
     low: number,
     high: number,
   ): void {
-    throw new Error(`not there yet: ${number} ${timeMs} ${startMs} ${histogram === null} ${low} ${high}`);
+    this.#rich.add(number, timeMs, startMs, histogram, low, high);
+  }
+
+  /** The samples in [mint, maxt] of the series that pass every matcher are deleted. One a record. */
+  delete(matchers: readonly Matcher[], mint: number, maxt: number): void {
+    this.#deletion = deletionBytes(matchers, mint, maxt);
   }
 
   /** The record as bytes of its own; the builder is empty afterwards. */
   take(): Buffer {
-    const keysAt = HEADER_BYTES + this.#definitionBytes;
+    const keysAt = HEADER.bytes + this.#definitionBytes;
     const valuesAt = keysAt + this.#keyBytes;
-    const record = Buffer.allocUnsafeSlow(valuesAt + 8 * this.#sampleCount);
-    record.writeUInt32LE(RECORD_VERSION, 0);
-    record.writeUInt32LE(this.#definitionCount, 8);
-    record.writeUInt32LE(this.#sampleCount, 12);
-    record.writeUInt32LE(this.#definitionBytes, 16);
-    record.writeUInt32LE(this.#keyBytes, 20);
-    record.set(this.#definitions.subarray(0, this.#definitionBytes), HEADER_BYTES);
+    const richAt = valuesAt + 8 * this.#sampleCount;
+    const deletionsAt = richAt + this.#rich.length;
+    const record = Buffer.allocUnsafeSlow(deletionsAt + this.#deletion.length);
+    record.writeUInt32LE(RECORD_VERSION, HEADER.version);
+    record.writeUInt32LE(this.#definitionCount, HEADER.definitions);
+    record.writeUInt32LE(this.#sampleCount, HEADER.samples);
+    record.writeUInt32LE(this.#definitionBytes, HEADER.definitionBytes);
+    record.writeUInt32LE(this.#keyBytes, HEADER.keyBytes);
+    record.writeUInt32LE(this.#rich.count, HEADER.rich);
+    record.writeUInt32LE(this.#rich.length, HEADER.richBytes);
+    record.writeUInt32LE(this.#deletion.length === 0 ? 0 : 1, HEADER.deletions);
+    record.writeUInt32LE(this.#deletion.length, HEADER.deletionBytes);
+    record.set(this.#definitions.subarray(0, this.#definitionBytes), HEADER.bytes);
     record.set(this.#keys.subarray(0, this.#keyBytes), keysAt);
     record.set(new Uint8Array(this.#values.buffer, 0, 8 * this.#sampleCount), valuesAt);
-    record.writeUInt32LE(crc32(record.subarray(8, record.length)), 4);
+    this.#rich.moveTo(record, richAt);
+    record.set(this.#deletion, deletionsAt);
+    record.writeUInt32LE(crc32(record.subarray(8, record.length)), HEADER.checksum);
     this.#reset();
     return record;
   }
@@ -105,92 +144,6 @@ export class RecordBuilder {
     this.#sampleCount = 0;
     this.#lastNumber = 0;
     this.#lastTime = 0;
+    this.#deletion = NO_BYTES;
   }
-}
-
-export interface RecordVisitor {
-  /** `labels` is a view that dies with the record. */
-  define(number: number, labels: Uint8Array): void;
-  sample(number: number, timeMs: number, low: number, high: number): void;
-}
-
-/** Walks a record; throws DamagedRecord before it visits anything when the checksum or the lengths are wrong. */
-export function readRecord(record: Buffer, visitor: RecordVisitor): void {
-  const counts = checkHeader(record);
-  const cursor = { at: HEADER_BYTES };
-  let number = 0;
-  for (let i = 0; i < counts.definitions; i++) {
-    number += readVarint(record, cursor);
-    const length = readVarint(record, cursor);
-    visitor.define(number, record.subarray(cursor.at, cursor.at + length));
-    cursor.at += length;
-  }
-  readSamples(record, cursor, counts.valuesAt, counts.samples, visitor);
-}
-
-function readSamples(
-  record: Buffer,
-  cursor: { at: number },
-  valuesAt: number,
-  count: number,
-  visitor: RecordVisitor,
-): void {
-  const view = new DataView(record.buffer, record.byteOffset, record.length);
-  let number = 0;
-  let time = 0;
-  for (let i = 0, at = valuesAt; i < count; i++, at += 8) {
-    number += unzigzag(readVarint(record, cursor));
-    time += unzigzag(readVarint(record, cursor));
-    visitor.sample(number, time, view.getInt32(at, true), view.getInt32(at + 4, true));
-  }
-}
-
-function checkHeader(record: Buffer): { definitions: number; samples: number; valuesAt: number } {
-  if (record.length < HEADER_BYTES) throw new DamagedRecord(`${record.length} bytes, a header has ${HEADER_BYTES}`);
-  const version = record.readUInt32LE(0);
-  if (version !== RECORD_VERSION) throw new DamagedRecord(`version ${version}, this program reads ${RECORD_VERSION}`);
-  const expected = record.readUInt32LE(4);
-  const actual = crc32(record.subarray(8, record.length));
-  if (expected !== actual)
-    throw new DamagedRecord(`checksum ${actual.toString(16)}, written as ${expected.toString(16)}`);
-  const samples = record.readUInt32LE(12);
-  const valuesAt = HEADER_BYTES + record.readUInt32LE(16) + record.readUInt32LE(20);
-  if (valuesAt + 8 * samples !== record.length)
-    throw new DamagedRecord(`${samples} samples do not fill ${record.length} bytes`);
-  return { definitions: record.readUInt32LE(8), samples, valuesAt };
-}
-
-function enlarged(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(Math.max(needed, bytes.length * 2));
-  grown.set(bytes);
-  return grown;
-}
-
-/** Whole numbers of magnitude below 2^52 to non-negative ones below 2^53. */
-function zigzag(value: number): number {
-  return value >= 0 ? value * 2 : -value * 2 - 1;
-}
-
-function unzigzag(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-}
-
-function putVarint(bytes: Uint8Array, at: number, value: number): number {
-  while (value > 0x7f) {
-    bytes[at++] = (value & 0x7f) | 0x80;
-    value = value > 0x7fffffff ? Math.floor(value / 128) : value >>> 7;
-  }
-  bytes[at++] = value;
-  return at;
-}
-
-function readVarint(bytes: Uint8Array, cursor: { at: number }): number {
-  let byte = bytes[cursor.at++];
-  if (byte < 0x80) return byte;
-  let value = byte & 0x7f;
-  for (let scale = 128; byte >= 0x80; scale *= 128) {
-    byte = bytes[cursor.at++];
-    value += (byte & 0x7f) * scale;
-  }
-  return value;
 }

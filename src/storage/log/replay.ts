@@ -1,7 +1,9 @@
-/** Every record of the log, in order, into an empty head. */
+/** Every record of one log, in order, into an empty head. */
 import type { Database as Lmdb } from 'lmdb';
+import type { Matcher } from '../../model/matchers.ts';
 import type { Head } from '../head/head.ts';
-import { DamagedRecord, type RecordVisitor, readRecord } from './record.ts';
+import { DamagedRecord } from './damaged-record.ts';
+import { type RecordVisitor, readRecord } from './read-record.ts';
 import type { SeriesNumbers } from './series-numbers.ts';
 
 export interface ReplayResult {
@@ -22,6 +24,7 @@ export interface ReplayWatcher {
 /** The event loop gets its turn after so many milliseconds, so that health checks are answered. */
 const SLICE_MS = 50;
 
+/** Throws when not even the numbers of the records can be read. */
 export async function replayLog(
   records: Lmdb<Buffer, number>,
   head: Head,
@@ -30,15 +33,14 @@ export async function replayLog(
 ): Promise<ReplayResult> {
   const damaged: { sequence: number; reason: string }[] = [];
   const target = new HeadVisitor(head, numbers);
-  const last = lastKey(records);
+  const { first, last } = recordRange(records);
   let count = 0;
   let sliceEnd = performance.now() + SLICE_MS;
-  for (let sequence = firstKey(records); sequence <= last; sequence++) {
-    // The view dies at the next read; everything is copied out of it before.
-    const record = records.getBinaryFast(sequence);
-    if (record === undefined) continue;
-    count++;
+  for (let sequence = first; sequence <= last; sequence++) {
     try {
+      const record = getRecord(records, sequence);
+      if (record === undefined) continue;
+      count++;
       readRecord(record, target);
     } catch (error) {
       if (!(error instanceof DamagedRecord)) throw error;
@@ -51,6 +53,22 @@ export async function replayLog(
   }
   watcher.progress(last, last);
   return { sequence: last, records: count, samples: target.samples, damaged, orphans: target.orphans };
+}
+
+/** Numbers of the oldest and the newest record; of an empty log the newest is before the oldest. */
+export function recordRange(records: Lmdb<Buffer, number>): { first: number; last: number } {
+  const [first = 1] = records.getKeys({ start: 1, limit: 1 });
+  const [last = 0] = records.getKeys({ limit: 1, reverse: true });
+  return { first, last };
+}
+
+/** The record as a view that dies at the next read: everything is copied out of it before. */
+function getRecord(records: Lmdb<Buffer, number>, sequence: number): Buffer | undefined {
+  try {
+    return records.getBinaryFast(sequence);
+  } catch (error) {
+    throw new DamagedRecord(`page of the environment: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 class HeadVisitor implements RecordVisitor {
@@ -69,23 +87,27 @@ class HeadVisitor implements RecordVisitor {
   }
 
   sample(number: number, timeMs: number, low: number, high: number): void {
-    const ref = this.#numbers.refOf(number);
-    if (ref < 0) {
-      this.#numbers.reserve(number);
-      this.orphans++;
-      return;
-    }
-    this.#head.appendReplayed(ref, timeMs, low, high);
-    this.samples++;
+    const ref = this.#refOf(number);
+    if (ref >= 0) this.#head.appendReplayed(ref, timeMs, low, high);
   }
-}
 
-function firstKey(records: Lmdb<Buffer, number>): number {
-  for (const key of records.getKeys({ limit: 1 })) return key;
-  return 1;
-}
+  rich(number: number, timeMs: number, startMs: number, histogram: Uint8Array | null, low: number, high: number): void {
+    const ref = this.#refOf(number);
+    if (ref >= 0) this.#head.appendRichReplayed(ref, timeMs, startMs, histogram, low, high);
+  }
 
-function lastKey(records: Lmdb<Buffer, number>): number {
-  for (const key of records.getKeys({ limit: 1, reverse: true })) return key;
-  return 0;
+  deletion(matchers: readonly Matcher[], mint: number, maxt: number): void {
+    this.#head.deleteRange(matchers, mint, maxt);
+  }
+
+  #refOf(number: number): number {
+    const ref = this.#numbers.refOf(number);
+    if (ref >= 0) {
+      this.samples++;
+      return ref;
+    }
+    this.#numbers.reserve(number);
+    this.orphans++;
+    return ref;
+  }
 }

@@ -37,11 +37,19 @@ export class LogWriter implements Log {
   #commitSeconds = 0;
   #failures = 0;
 
-  /** @param sequence number of the newest record that is on disk */
-  constructor(records: Lmdb<Buffer, number>, sequence: number) {
+  /** The log of the generation before, as long as something of it waits for the disk. */
+  #predecessor: Log | null;
+
+  /**
+   * @param sequence number of the newest record that is on disk, or in the queue of the predecessor
+   * @param predecessor what must be on disk before anything here is acknowledged: a duplicate in this generation may be the
+   * repetition of a sample in that one
+   */
+  constructor(records: Lmdb<Buffer, number>, sequence: number, predecessor: Log | null = null) {
     this.#records = records;
     this.#sequence = sequence;
     this.#durableSequence = sequence;
+    this.#predecessor = predecessor;
   }
 
   append(record: Uint8Array): number {
@@ -52,7 +60,13 @@ export class LogWriter implements Log {
     return this.#sequence;
   }
 
-  durable(): Promise<void> {
+  async durable(): Promise<void> {
+    const predecessor = this.#waitingPredecessor();
+    if (predecessor === null) await this.#ownDurable();
+    else await Promise.all([predecessor.durable(), this.#ownDurable()]);
+  }
+
+  #ownDurable(): Promise<void> {
     if (this.#durableSequence === this.#sequence) return Promise.resolve();
     if (this.#failure !== null) return Promise.reject(new LogUnavailable(this.#failure));
     return new Promise((resolve, reject) => {
@@ -60,7 +74,14 @@ export class LogWriter implements Log {
     });
   }
 
+  #waitingPredecessor(): Log | null {
+    if (this.#predecessor?.stats.queuedBytes === 0) this.#predecessor = null;
+    return this.#predecessor;
+  }
+
   get unavailable(): string | null {
+    const predecessor = this.#waitingPredecessor();
+    if (predecessor !== null && predecessor.unavailable !== null) return predecessor.unavailable;
     if (this.#failure !== null) return this.#failure;
     if (this.#queuedBytes > LIMITS.logQueueBytesMax) {
       return `${this.#queuedBytes} bytes wait to be written to the log, at most ${LIMITS.logQueueBytesMax}`;
@@ -91,6 +112,18 @@ export class LogWriter implements Log {
     await this.#records.close();
     if (this.#failure !== null)
       throw new LogUnavailable(`${this.#queue.length} records are not on disk: ${this.#failure}`);
+  }
+
+  /** Closes the log where everything in it is on disk in another form by now: what still waits counts as written. */
+  async retire(): Promise<void> {
+    await this.#writing;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#failure = null;
+    this.#durableSequence = this.#sequence;
+    this.#release();
+    await this.#records.close();
   }
 
   #start(): void {

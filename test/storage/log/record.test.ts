@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DamagedRecord, RecordBuilder, type RecordVisitor, readRecord } from '../../../src/storage/log/record.ts';
+import type { Matcher } from '../../../src/model/matchers.ts';
+import { DamagedRecord } from '../../../src/storage/log/damaged-record.ts';
+import { type RecordVisitor, readRecord } from '../../../src/storage/log/read-record.ts';
+import { RecordBuilder } from '../../../src/storage/log/record.ts';
 
 type Definition = readonly [number: number, labels: string];
 type Sample = readonly [number: number, timeMs: number, low: number, high: number];
@@ -8,6 +11,8 @@ type Sample = readonly [number: number, timeMs: number, low: number, high: numbe
 class Collector implements RecordVisitor {
   readonly definitions: Definition[] = [];
   readonly samples: Sample[] = [];
+  readonly richSamples: (readonly [number, number, number, string | null, number, number])[] = [];
+  readonly deletions: (readonly [readonly Matcher[], number, number])[] = [];
 
   define(number: number, labels: Uint8Array): void {
     this.definitions.push([number, Buffer.from(labels).toString('hex')]);
@@ -15,6 +20,14 @@ class Collector implements RecordVisitor {
 
   sample(number: number, timeMs: number, low: number, high: number): void {
     this.samples.push([number, timeMs, low, high]);
+  }
+
+  rich(number: number, timeMs: number, startMs: number, histogram: Uint8Array | null, low: number, high: number): void {
+    this.richSamples.push([number, timeMs, startMs, histogram && Buffer.from(histogram).toString('hex'), low, high]);
+  }
+
+  deletion(matchers: readonly Matcher[], mint: number, maxt: number): void {
+    this.deletions.push([matchers, mint, maxt]);
   }
 }
 
@@ -55,8 +68,8 @@ test('what is read is what was added, whatever was built before', () => {
 test('series that follow each other at one time cost ten bytes a sample', () => {
   const builder = new RecordBuilder();
   for (let i = 0; i < 2000; i++) builder.add(i, 1_700_000_000_000, i, -i);
-  // 24 of the header; the first key has a number of one byte and a time of six.
-  expect(builder.take().length).toBe(24 + 2000 * 10 + 5);
+  // 40 of the header; the first key has a number of one byte and a time of six.
+  expect(builder.take().length).toBe(40 + 2000 * 10 + 5);
 });
 
 test('one changed bit, a cut or an appended byte is noticed before anything is visited', () => {
@@ -78,6 +91,6 @@ test('one changed bit, a cut or an appended byte is noticed before anything is v
 
 test('a record of another version is refused with both numbers', () => {
   const record = build(new RecordBuilder(), [], [[0, 1, 2, 3]]);
-  record.writeUInt32LE(2, 0);
-  expect(() => read(record)).toThrow('version 2, this program reads 1');
+  record.writeUInt32LE(3, 0);
+  expect(() => read(record)).toThrow('version 3, this program reads 1 to 2');
 });

@@ -1,0 +1,127 @@
+/** Opening a data directory: lock, blocks, logs. */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Blocks } from './block/blocks.ts';
+import type { DatabaseOptions } from './database.ts';
+import { syncDirectory } from './durable-files.ts';
+import { EarlierParts } from './earlier-parts.ts';
+import { Generation } from './generation.ts';
+import { Head } from './head/head.ts';
+import { LockFile } from './lock-file.ts';
+import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations } from './log/directories.ts';
+import { noteStart } from './log/environment.ts';
+import type { ReplayResult } from './log/replay.ts';
+import { SeriesNumbers } from './log/series-numbers.ts';
+import { LogWriter } from './log/writer.ts';
+import { NAMES } from './names.ts';
+import { NextLog } from './next-log.ts';
+import { openGenerations } from './open-generations.ts';
+
+export interface OpenDirectory {
+  readonly lock: LockFile;
+  readonly blocks: Blocks;
+  /** An empty head that knows the blocks and whatever `frozen` holds. */
+  readonly newHead: () => Head;
+  readonly next: NextLog;
+  /** Numbers of the generations that have a log. */
+  readonly logged: Set<number>;
+  readonly frozen: Generation[];
+  readonly current: Generation;
+  readonly replay: ReplayResult;
+  readonly replaySeconds: number;
+}
+
+/** Makes the directory where there is none. Rejects with a plain error that names it when it cannot be written. */
+export async function openDirectory(options: DatabaseOptions): Promise<OpenDirectory> {
+  const lock = await takeDirectory(options.path);
+  try {
+    return await openParts(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function takeDirectory(path: string): Promise<LockFile> {
+  try {
+    await makeDirectory(join(path, NAMES.log));
+    return LockFile.take(join(path, NAMES.lock));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(`data directory ${path} cannot be written: ${message}`, { cause: error });
+  }
+}
+
+async function openParts(options: DatabaseOptions, lock: LockFile): Promise<OpenDirectory> {
+  const { path, log, now, progress = () => undefined } = options;
+  const begin = performance.now();
+  const logged = new Set<number>();
+  const frozen: Generation[] = [];
+  const blocks = await openBlocks(options, logged);
+  try {
+    const newHead = headMaker(options, new EarlierParts(blocks, () => frozen));
+    const numbers = await loggedGenerations(path);
+    let newest = Math.max(0, blocks.newestGeneration, ...numbers);
+    if (await adoptOldLog(path, newest + 1)) numbers.push(++newest);
+    for (const number of numbers) logged.add(number);
+    const add = (generation: Generation) => frozen.push(generation);
+    const replay = await openGenerations({ path, blocks, log, newHead, add, progress });
+    const replaySeconds = (performance.now() - begin) / 1000;
+    log.info({ records: replay.records, samples: replay.samples, seconds: replaySeconds.toFixed(3) }, 'Logs replayed');
+    const next = new NextLog(path, newest);
+    const current = await currentOf(frozen, next, { newHead, startMs: now(), sequence: replay.sequence });
+    logged.clear();
+    for (const { number } of [...frozen, current]) logged.add(number);
+    return { lock, blocks, newHead, next, logged, frozen, current, replay, replaySeconds };
+  } catch (error) {
+    await blocks.close();
+    throw error;
+  }
+}
+
+function openBlocks(
+  { path, log, now, retentionMs, retentionBytes = 0, blockRangeMs, blockRangeMsMax }: DatabaseOptions,
+  logged: ReadonlySet<number>,
+): Promise<Blocks> {
+  return Blocks.open({
+    path,
+    log,
+    now,
+    retentionMs: () => retentionMs,
+    retentionBytes: () => retentionBytes,
+    extraBytes: () => [...logged].reduce((sum, generation) => sum + logBytesOf(logDirectory(path, generation)), 0),
+    hasLog: (generation) => logged.has(generation),
+    ...(blockRangeMs === undefined ? {} : { rangeMs: blockRangeMs }),
+    ...(blockRangeMsMax === undefined ? {} : { rangeMsMax: blockRangeMsMax }),
+  });
+}
+
+function headMaker({ retentionMs, now, outOfOrderWindowMs = null }: DatabaseOptions, earlier: EarlierParts): () => Head {
+  return () => new Head({ retentionMs, now, earlier, outOfOrderWindowMs: () => outOfOrderWindowMs });
+}
+
+/** The newest generation goes on, unless its log is damaged; where there is none, one begins. */
+async function currentOf(
+  frozen: Generation[],
+  next: NextLog,
+  { newHead, startMs, sequence }: { newHead: () => Head; startMs: number; sequence: number },
+): Promise<Generation> {
+  const newest = frozen.pop();
+  if (newest !== undefined && !newest.logDamaged) return newest;
+  if (newest !== undefined) frozen.push(newest);
+  await next.prepare();
+  const prepared = next.take();
+  if (prepared === null) throw new Error('the log of the next generation was taken by another');
+  const { generation: number, directory, records } = prepared;
+  noteStart(records, startMs);
+  const log = new LogWriter(records, sequence);
+  return new Generation({ number, directory, startMs, head: newHead(), log, numbers: new SeriesNumbers(), logDamaged: false });
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  const whole = resolve(path);
+  const first = await mkdir(whole, { recursive: true });
+  if (first === undefined) return;
+  for (let made = whole; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
+}
