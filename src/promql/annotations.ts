@@ -7,6 +7,8 @@ import type { Position } from './ast.ts';
 interface Note {
   readonly text: string;
   readonly position: Position | null;
+  /** How often it was made, where that is told; else 1. */
+  occurrences: number;
 }
 
 export class Annotations {
@@ -15,20 +17,31 @@ export class Annotations {
 
   /** `text` without prefix and position. */
   warn(text: string, position: Position | null): void {
-    if (!this.#warnings.has(text)) this.#warnings.set(text, { text, position });
+    if (!this.#warnings.has(text)) this.#warnings.set(text, { text, position, occurrences: 1 });
+  }
+
+  /** A warning that tells how often it was made. */
+  warnAgain(text: string, position: Position | null): void {
+    const note = this.#warnings.get(text);
+    if (note === undefined) this.warn(text, position);
+    else note.occurrences++;
   }
 
   info(text: string, position: Position | null): void {
-    if (!this.#infos.has(text)) this.#infos.set(text, { text, position });
+    if (!this.#infos.has(text)) this.#infos.set(text, { text, position, occurrences: 1 });
   }
 
   warnings(query: string): string[] {
-    return [...this.#warnings.values()].map((note) => `PromQL warning: ${note.text}${place(query, note.position)}`);
+    return [...this.#warnings.values()].map((note) => `PromQL warning: ${show(note, query)}`);
   }
 
   infos(query: string): string[] {
-    return [...this.#infos.values()].map((note) => `PromQL info: ${note.text}${place(query, note.position)}`);
+    return [...this.#infos.values()].map((note) => `PromQL info: ${show(note, query)}`);
   }
+}
+
+function show({ text, position, occurrences }: Note, query: string): string {
+  return `${text}${occurrences > 1 ? ` (${occurrences} occurrences)` : ''}${place(query, position)}`;
 }
 
 function place(query: string, position: Position | null): string {

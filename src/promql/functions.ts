@@ -25,10 +25,16 @@ import { sortByLabel, sortByLabelDescending, sortByValue, sortByValueDescending 
 import { changes, resets } from './kernels/changes.ts';
 import * as dates from './kernels/dates.ts';
 import { doubleExponentialSmoothing } from './kernels/double-exponential-smoothing.ts';
-import * as extended from './kernels/extended-range.ts';
+import * as extended from './kernels/extended-histograms.ts';
+import { anchoredChanges, anchoredResets } from './kernels/extended-range.ts';
 import { idelta, irate } from './kernels/instant-rate.ts';
-import type { RangeKernel, ValueKernel } from './kernels/kernel.ts';
+import type { MixedKernel, RangeKernel, RangeKernels, ValueKernel } from './kernels/kernel.ts';
 import * as mathematics from './kernels/mathematics.ts';
+import { anchoredMixedChanges, anchoredMixedResets, mixedChanges, mixedResets } from './kernels/mixed-changes.ts';
+import { mixedIdelta, mixedIrate } from './kernels/mixed-instant-rate.ts';
+import * as mixed from './kernels/mixed-over-time.ts';
+import { mixedDelta, mixedIncrease, mixedRate } from './kernels/mixed-rate.ts';
+import { ofFloats, ofTimes } from './kernels/mixed-windows.ts';
 import { madOverTime, quantileOverTime } from './kernels/order-over-time.ts';
 import * as over from './kernels/over-time.ts';
 import { delta, increase, rate } from './kernels/rate.ts';
@@ -99,7 +105,7 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   // Change over a range.
   rate: {
     args: MATRIX,
-    evaluation: range(rate, {
+    evaluation: range(withStarts(rate, mixedRate), {
       anchored: extended.anchoredRate,
       smoothed: extended.smoothedRate,
       note: counterNameNote,
@@ -107,7 +113,7 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   },
   increase: {
     args: MATRIX,
-    evaluation: range(increase, {
+    evaluation: range(withStarts(increase, mixedIncrease), {
       anchored: extended.anchoredIncrease,
       smoothed: extended.smoothedIncrease,
       note: counterNameNote,
@@ -115,41 +121,51 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   },
   delta: {
     args: MATRIX,
-    evaluation: range(delta, { anchored: extended.anchoredDelta, smoothed: extended.smoothedDelta }),
+    evaluation: range(both(delta, mixedDelta), { anchored: extended.anchoredDelta, smoothed: extended.smoothedDelta }),
   },
-  irate: { args: MATRIX, evaluation: range(irate) },
-  idelta: { args: MATRIX, evaluation: range(idelta) },
-  changes: { args: MATRIX, evaluation: range(changes, { anchored: extended.anchoredChanges }) },
-  resets: { args: MATRIX, evaluation: range(resets, { anchored: extended.anchoredResets }) },
-  deriv: { args: MATRIX, evaluation: range(deriv) },
-  predict_linear: { args: ['matrix', 'scalar'], timeDependent: true, evaluation: range(predictLinear) },
+  irate: { args: MATRIX, evaluation: range(withStarts(irate, mixedIrate)) },
+  idelta: { args: MATRIX, evaluation: range(both(idelta, mixedIdelta)) },
+  changes: {
+    args: MATRIX,
+    evaluation: range(both(changes, mixedChanges), { anchored: both(anchoredChanges, anchoredMixedChanges) }),
+  },
+  resets: {
+    args: MATRIX,
+    evaluation: range(withStarts(resets, mixedResets), { anchored: both(anchoredResets, anchoredMixedResets) }),
+  },
+  deriv: { args: MATRIX, evaluation: range(ofFloats(deriv)) },
+  predict_linear: { args: ['matrix', 'scalar'], timeDependent: true, evaluation: range(ofFloats(predictLinear)) },
   double_exponential_smoothing: {
     args: ['matrix', 'scalar', 'scalar'],
     ...EXPERIMENTAL,
-    evaluation: range(doubleExponentialSmoothing, { check: smoothingFactorsCheck }),
+    evaluation: range(ofFloats(doubleExponentialSmoothing), { check: smoothingFactorsCheck }),
   },
 
   // What a range holds.
-  sum_over_time: { args: MATRIX, evaluation: range(sums.sumOverTime) },
-  avg_over_time: { args: MATRIX, evaluation: range(sums.avgOverTime) },
-  stddev_over_time: { args: MATRIX, evaluation: range(sums.stddevOverTime) },
-  stdvar_over_time: { args: MATRIX, evaluation: range(sums.stdvarOverTime) },
-  min_over_time: { args: MATRIX, evaluation: range(over.minOverTime) },
-  max_over_time: { args: MATRIX, evaluation: range(over.maxOverTime) },
-  count_over_time: { args: MATRIX, evaluation: range(over.countOverTime) },
-  present_over_time: { args: MATRIX, evaluation: range(over.presentOverTime) },
-  first_over_time: { args: MATRIX, names: 'keep', evaluation: range(over.firstOverTime) },
-  last_over_time: { args: MATRIX, names: 'keep', evaluation: range(over.lastOverTime) },
+  sum_over_time: { args: MATRIX, evaluation: range(both(sums.sumOverTime, mixed.mixedSumOverTime)) },
+  avg_over_time: { args: MATRIX, evaluation: range(both(sums.avgOverTime, mixed.mixedAvgOverTime)) },
+  stddev_over_time: { args: MATRIX, evaluation: range(ofFloats(sums.stddevOverTime)) },
+  stdvar_over_time: { args: MATRIX, evaluation: range(ofFloats(sums.stdvarOverTime)) },
+  min_over_time: { args: MATRIX, evaluation: range(ofFloats(over.minOverTime)) },
+  max_over_time: { args: MATRIX, evaluation: range(ofFloats(over.maxOverTime)) },
+  count_over_time: { args: MATRIX, evaluation: range(ofTimes(over.countOverTime)) },
+  present_over_time: { args: MATRIX, evaluation: range(ofTimes(over.presentOverTime)) },
+  first_over_time: {
+    args: MATRIX,
+    names: 'keep',
+    evaluation: range(both(over.firstOverTime, mixed.mixedFirstOverTime)),
+  },
+  last_over_time: { args: MATRIX, names: 'keep', evaluation: range(both(over.lastOverTime, mixed.mixedLastOverTime)) },
   quantile_over_time: {
     args: ['scalar', 'matrix'],
-    evaluation: range(quantileOverTime, { note: quantileParameterNote }),
+    evaluation: range(ofFloats(quantileOverTime), { note: quantileParameterNote }),
   },
-  mad_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(madOverTime) },
-  ts_of_min_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfMinOverTime) },
-  ts_of_max_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfMaxOverTime) },
-  ts_of_first_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfFirstOverTime) },
-  ts_of_last_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(over.timeOfLastOverTime) },
-  absent_over_time: { args: MATRIX, names: 'none', evaluation: vector(absentOperator, over.presentOverTime) },
+  mad_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(ofFloats(madOverTime)) },
+  ts_of_min_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(ofFloats(over.timeOfMinOverTime)) },
+  ts_of_max_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(ofFloats(over.timeOfMaxOverTime)) },
+  ts_of_first_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(ofTimes(over.timeOfFirstOverTime)) },
+  ts_of_last_over_time: { args: MATRIX, ...EXPERIMENTAL, evaluation: range(ofTimes(over.timeOfLastOverTime)) },
+  absent_over_time: { args: MATRIX, names: 'none', evaluation: vector(absentOperator, ofTimes(over.presentOverTime)) },
 
   // Whole vectors.
   absent: { args: VECTOR, names: 'none', evaluation: vector(absentOperator) },
@@ -189,8 +205,8 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
   },
 
   // Times.
-  timestamp: { args: VECTOR, timeDependent: true, evaluation: { kind: 'timestamp' } },
-  start_timestamp: { args: VECTOR, ...EXPERIMENTAL, evaluation: vector(noResult) },
+  timestamp: { args: VECTOR, timeDependent: true, evaluation: { kind: 'timestamp', of: 'time' } },
+  start_timestamp: { args: VECTOR, ...EXPERIMENTAL, evaluation: { kind: 'timestamp', of: 'start' } },
 
   // Histograms: classic ones by their buckets, native ones by their samples.
   histogram_quantile: { args: ['scalar', 'vector'], evaluation: vector(histogramQuantile) },
@@ -272,11 +288,20 @@ function date(kernel: ValueKernel): Definition {
   return { args: VECTOR, variadic: 1, timeDependent: true, evaluation };
 }
 
-function range(kernel: RangeKernel, extras: Partial<Omit<RangeEvaluation, 'kind' | 'kernel'>> = {}): Evaluation {
-  return { kind: 'range', kernel, anchored: null, smoothed: null, check: null, note: null, ...extras };
+function range(kernels: RangeKernels, extras: Partial<Omit<RangeEvaluation, 'kind' | 'kernels'>> = {}): Evaluation {
+  return { kind: 'range', kernels, anchored: null, smoothed: null, check: null, note: null, ...extras };
 }
 
-function vector(build: VectorEvaluation['build'], ofMatrix: RangeKernel | null = null): Evaluation {
+function both(floats: RangeKernel, mixed: MixedKernel): RangeKernels {
+  return { floats, mixed, usesStarts: false };
+}
+
+/** Start times matter, also those of floats. */
+function withStarts(floats: RangeKernel, mixed: MixedKernel): RangeKernels {
+  return { floats, mixed, usesStarts: true };
+}
+
+function vector(build: VectorEvaluation['build'], ofMatrix: RangeKernels | null = null): Evaluation {
   return { kind: 'vector', build, ofMatrix };
 }
 

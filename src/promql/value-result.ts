@@ -1,4 +1,5 @@
 /** Evaluates the root of a plan and brings its rows into the order of the answer. */
+import { Refusal } from '../errors.ts';
 import { compareLabelSets, type LabelSet, type Symbols } from '../model/labels.ts';
 import type { SampleColumns } from '../model/samples.ts';
 import type { QueryValue, RawRow, RowOrder } from './engine.ts';
@@ -9,6 +10,7 @@ import { MergedRows } from './operators/merge-rows.ts';
 import { duplicateLabelSets } from './operators/name-dropping.ts';
 import type { Batch, EvalContext, Operator, StepGrid } from './operators/operator.ts';
 import type { RangeSource } from './operators/range-source.ts';
+import { weightOf } from './operators/sample-budget.ts';
 import { ScalarVector } from './operators/scalar-vector.ts';
 import type { PlanBuilder } from './plan/build.ts';
 import type { PlanNode } from './plan/nodes.ts';
@@ -56,11 +58,20 @@ type Points = Omit<RawRow, 'labels'>;
 
 function pointsOf(plan: PlanNode): PointsOf {
   if (plan.kind !== 'rangeSelect' || plan.extension === 'none') return pointsInside;
-  const smoothed = plan.extension === 'smoothed';
-  return (samples, startMs, endMs) => extendedPoints(samples, startMs, endMs, smoothed);
+  const { extension } = plan;
+  return (samples, startMs, endMs) => {
+    if (samples.histograms !== null) {
+      throw new Refusal('execution', `${extension} modifier is not supported with histograms`);
+    }
+    return extendedPoints(samples, startMs, endMs, extension === 'smoothed');
+  };
 }
 
-function pointsInside({ times, values, histograms, count }: SampleColumns, startMs: number, endMs: number): Points | null {
+function pointsInside(
+  { times, values, histograms, count }: SampleColumns,
+  startMs: number,
+  endMs: number,
+): Points | null {
   let from = 0;
   while (from < count && times[from] <= startMs) from++;
   let to = from;
@@ -82,7 +93,7 @@ function collectSamples(source: RangeSource, points: PointsOf, context: EvalCont
   while (source.next()) {
     const found = points(source.samples, firstEndMs - rangeMs, firstEndMs);
     if (found === null) continue;
-    context.budget.add(found.times.length);
+    context.budget.add(weightOf(found.times.length, found.histograms));
     const labels = names.of(source.labels, source.dropName);
     if (seen.intern(labels) < rows.length) throw duplicateLabelSets();
     rows.push({ labels, ...found });

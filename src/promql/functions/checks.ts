@@ -2,20 +2,21 @@
 import { Refusal } from '../../errors.ts';
 import { goQuote } from '../../model/go-format.ts';
 import { labelValue, METRIC_NAME } from '../../model/labels.ts';
+import { PRESENT } from '../operators/operator.ts';
+import { notePosition } from '../operators/range-function.ts';
 import { withoutParens } from '../without-parens.ts';
 import type { SeriesNote } from './function.ts';
 import { warnOfQuantiles } from './quantile-warning.ts';
 
 const COUNTER_SUFFIX = /_(?:total|sum|count|bucket)$/;
-const START = { start: 0, end: 0 } as const;
 
-/** rate and increase of something that is not named, or with typed series not declared, as a counter. */
-export const counterNameNote: SeriesNote = ({ labels }, call, context) => {
+/** rate and increase of floats of something that is not named, or with typed series not declared, as a counter. */
+export const counterNameNote: SeriesNote = ({ labels, present, at, count }, call, context) => {
+  if (!present.subarray(at, at + count).includes(PRESENT.float)) return;
   const { symbols, annotations, features } = context;
   const name = symbols.text(labelValue(labels, symbols.intern(METRIC_NAME)));
   if (name === '') return;
-  const range = withoutParens(call.args[0]);
-  const position = range.kind === 'subquery' ? START : range.position;
+  const position = notePosition(call);
   if (!features.typeAndUnitLabels) {
     if (COUNTER_SUFFIX.test(name)) return;
     const reason = 'name does not end in _total/_sum/_count/_bucket';

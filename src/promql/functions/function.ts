@@ -5,7 +5,7 @@
  * | --------- | ------------------------------------ | ---------------------------------------------------- |
  * | range     | operators/range-function.ts          | the kernel once per series; scalar arguments, params |
  * | value     | operators/value-function.ts          | the kernel once per row; further arguments as params |
- * | timestamp | operators/select.ts                  | nothing: times of samples, or else of the step       |
+ * | timestamp | operators/select.ts                  | nothing: times of samples; see build-call.ts         |
  * | vector    | `build` of the row                   | a FunctionCall with the operators of its arguments   |
  * | scalar    | `build` of the row                   | the same                                             |
  * | constant  | the planner, as a number             | start, end and step of the whole query               |
@@ -15,7 +15,7 @@
  */
 import type { LabelSet } from '../../model/labels.ts';
 import type { Call, Expr, ValueType } from '../ast.ts';
-import type { RangeKernel, ValueKernel } from '../kernels/kernel.ts';
+import type { RangeKernels, ValueKernel } from '../kernels/kernel.ts';
 import type { EvalContext, Operator, ScalarOperator, StepGrid } from '../operators/operator.ts';
 
 export interface FunctionSignature {
@@ -51,16 +51,16 @@ export type Evaluation =
   | VectorEvaluation
   | ScalarEvaluation
   | ConstantEvaluation
-  | { readonly kind: 'timestamp' }
+  | TimestampEvaluation
   | { readonly kind: 'info' };
 
 /** The one matrix argument gives the samples; all the other arguments are scalars and become params, in order. */
 export interface RangeEvaluation {
   readonly kind: 'range';
-  readonly kernel: RangeKernel;
+  readonly kernels: RangeKernels;
   /** For a selector with the modifier; null: the modifier is refused (see extendedRangeRefusal). */
-  readonly anchored: RangeKernel | null;
-  readonly smoothed: RangeKernel | null;
+  readonly anchored: RangeKernels | null;
+  readonly smoothed: RangeKernels | null;
   /** Called once before any series is read, also without series; throws a Refusal for a bad parameter. */
   readonly check: ((params: readonly Float64Array[]) => void) | null;
   /** Called after each series that got at least one value. */
@@ -90,13 +90,19 @@ export interface ValueEvaluation {
 export interface VectorEvaluation {
   readonly kind: 'vector';
   readonly build: (call: FunctionCall) => Operator;
-  /** A matrix argument reaches `build` as the vector that this kernel makes of it, names kept; null: there is none. */
-  readonly ofMatrix: RangeKernel | null;
+  /** A matrix argument reaches `build` as the vector that these kernels make of it, names kept; null: there are none. */
+  readonly ofMatrix: RangeKernels | null;
 }
 
 export interface ScalarEvaluation {
   readonly kind: 'scalar';
   readonly build: (call: FunctionCall) => ScalarOperator;
+}
+
+/** When a sample was taken, or since when it counts. */
+export interface TimestampEvaluation {
+  readonly kind: 'timestamp';
+  readonly of: 'time' | 'start';
 }
 
 export interface ConstantEvaluation {

@@ -1,56 +1,38 @@
-/**
- * rate, increase and delta of anchored and smoothed ranges: no extrapolation, but samples from beyond the window.
- *
- *                 start                        end
- *     a-------------(----x------x------x--------]--------b
- *
- * anchored takes the newest sample at or before each end for the value there. smoothed interpolates between the
- * samples around each end. Samples count up to lookbackMs before the start, for smoothed also after the end.
- */
+/** rate, increase and delta of anchored and smoothed ranges (extended-window.ts) of floats: no extrapolation. */
+import type { SampleColumns } from '../../model/samples.ts';
 import { countChanges, countResets } from './changes.ts';
+import { type ExtendedWindow, MovingExtendedWindow } from './extended-window.ts';
 import type { RangeKernel } from './kernel.ts';
 
-interface Variant {
+export interface Variant {
   readonly smoothed: boolean;
   readonly counter: boolean;
   readonly perSecond: boolean;
 }
 
-function extendedChange({ smoothed, counter, perSecond }: Variant): RangeKernel {
+export function extendedChange(variant: Variant): RangeKernel {
   return (samples, windows, _params, values, present, at) => {
-    const { count, times, values: data } = samples;
-    const after = smoothed ? windows.lookbackMs : 0;
-    const divisor = perSecond ? windows.rangeMs / 1000 : 1;
-    let from = 0;
-    let to = 0;
-    let inner = 0;
-    let outer = 0;
+    const divisor = variant.perSecond ? windows.rangeMs / 1000 : 1;
+    const window = new MovingExtendedWindow(samples, windows, variant.smoothed);
     for (let step = 0; step < windows.count; step++) {
-      const end = windows.firstEndMs + step * windows.stepMs;
-      const start = end - windows.rangeMs;
-      while (to < count && times[to] <= end + after) to++;
-      while (from < to && times[from] <= start - windows.lookbackMs) from++;
-      if (from === to) continue;
-      const newest = to - 1;
-      inner = Math.max(inner, from);
-      while (inner < newest && times[inner] <= start) inner++;
-      outer = Math.max(outer, from);
-      while (outer < newest && (!smoothed || times[outer] < end)) outer++;
-      const first = Math.max(from, inner - 1);
-      if (times[outer] <= start || (smoothed && times[first] > end)) continue;
-      const left = smoothed && times[first] < start ? between(times, data, first, start, counter) : data[first];
-      const right =
-        smoothed && outer > from && times[outer] > end ? between(times, data, outer - 1, end, counter) : data[outer];
-      let change = right - left;
-      if (counter) {
-        const firstInner = times[first] <= start ? first + 1 : first;
-        const lastInner = times[outer] >= end ? outer - 1 : outer;
-        change += lostAtResets(data, firstInner, lastInner, left, right);
-      }
-      values[at + step] = change / divisor;
+      if (!window.move(step)) continue;
+      values[at + step] = extendedFloatChange(samples, window, variant) / divisor;
       present[at + step] = 1;
     }
   };
+}
+
+export function extendedFloatChange(samples: SampleColumns, window: ExtendedWindow, variant: Variant): number {
+  const { times, values } = samples;
+  const { startMs: start, endMs: end, from, first, last } = window;
+  const { smoothed, counter } = variant;
+  const left = smoothed && times[first] < start ? between(times, values, first, start, counter) : values[first];
+  const right =
+    smoothed && last > from && times[last] > end ? between(times, values, last - 1, end, counter) : values[last];
+  if (!counter) return right - left;
+  const firstInner = times[first] <= start ? first + 1 : first;
+  const lastInner = times[last] >= end ? last - 1 : last;
+  return right - left + lostAtResets(values, firstInner, lastInner, left, right);
 }
 
 /** The value at time t on the line from sample i to sample i + 1; a counter that was reset between starts from 0. */
@@ -90,11 +72,5 @@ function anchoredCount(countIn: (values: Float64Array, from: number, to: number)
   };
 }
 
-export const anchoredRate = extendedChange({ smoothed: false, counter: true, perSecond: true });
-export const anchoredIncrease = extendedChange({ smoothed: false, counter: true, perSecond: false });
-export const anchoredDelta = extendedChange({ smoothed: false, counter: false, perSecond: false });
 export const anchoredChanges = anchoredCount(countChanges);
 export const anchoredResets = anchoredCount(countResets);
-export const smoothedRate = extendedChange({ smoothed: true, counter: true, perSecond: true });
-export const smoothedIncrease = extendedChange({ smoothed: true, counter: true, perSecond: false });
-export const smoothedDelta = extendedChange({ smoothed: true, counter: false, perSecond: false });

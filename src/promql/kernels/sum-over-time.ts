@@ -3,13 +3,13 @@ import { KahanMean, KahanSum } from './kahan.ts';
 import { compensatedVariance } from './welford.ts';
 import { type Reduce, reduceWindows } from './windows.ts';
 
-const sum: Reduce = (_times, values, from, to) => {
+export const sum: Reduce = (_times, values, from, to) => {
   const total = new KahanSum();
   for (let i = from; i < to; i++) total.add(values[i]);
   return total.total();
 };
 
-const average: Reduce = (_times, values, from, to) => {
+export const average: Reduce = (_times, values, from, to) => {
   const mean = new KahanMean();
   for (let i = from; i < to; i++) mean.add(values[i]);
   return mean.mean();

@@ -10,6 +10,8 @@ import { Select } from './select.ts';
 import type { TimeReference } from './time-reference.ts';
 
 const IDENTIFYING = ['instance', 'job'] as const;
+/** Times of samples give no cause for notes. */
+const NOWHERE = { start: 0, end: 0 } as const;
 
 interface InfoRow {
   readonly labels: LabelSet;
@@ -71,7 +73,8 @@ export class InfoSeries {
 
   #load(matchers: readonly Matcher[], reference: TimeReference, grid: StepGrid): void {
     const steps = grid.count;
-    const select = new Select({ matchers, smoothed: false, ...reference }, 'time', grid, this.#context);
+    const selector = { matchers, smoothed: false, position: NOWHERE, statistics: false, ...reference };
+    const select = new Select(selector, 'time', grid, this.#context);
     for (let batch = select.next(); batch !== null; batch = select.next()) {
       for (let row = 0; row < batch.rows; row++) {
         const at = row * steps;

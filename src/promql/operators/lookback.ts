@@ -40,7 +40,31 @@ export function latest(
 /** The time of the newest sample of the window, in seconds. */
 export function latestTimes(
   samples: SampleColumns,
+  lookup: Lookup,
+  values: Float64Array,
+  present: Uint8Array,
+  at: number,
+): boolean {
+  return newestOf(samples, lookup, samples.times, values, present, at);
+}
+
+/** The start time of the newest sample of the window, in seconds; 0 where it is not known. */
+export function latestStarts(
+  samples: SampleColumns,
+  lookup: Lookup,
+  values: Float64Array,
+  present: Uint8Array,
+  at: number,
+): boolean {
+  const starts = samples.starts ?? new Float64Array(samples.count);
+  return newestOf(samples, lookup, starts, values, present, at);
+}
+
+/** What a column of milliseconds says of the newest sample of the window, in seconds. */
+function newestOf(
+  samples: SampleColumns,
   { firstMs, stepMs, count, lookbackMs }: Lookup,
+  column: Float64Array,
   values: Float64Array,
   present: Uint8Array,
   at: number,
@@ -52,7 +76,7 @@ export function latestTimes(
     const reference = firstMs + i * stepMs;
     while (newest + 1 < size && times[newest + 1] <= reference) newest++;
     if (newest < 0 || times[newest] <= reference - lookbackMs || samples.isStale(newest)) continue;
-    values[at + i] = times[newest] / 1000;
+    values[at + i] = column[newest] / 1000;
     present[at + i] = 1;
     any = true;
   }
@@ -92,7 +116,7 @@ export function interpolate(
 
 /** Takes the staleness markers out, in place. */
 export function removeStale(samples: SampleColumns): void {
-  const { times, values, words, count } = samples;
+  const { times, values, words, histograms, starts, count } = samples;
   let kept = 0;
   // A series without markers is only looked through.
   while (kept < count && !(Number.isNaN(values[kept]) && samples.isStale(kept))) kept++;
@@ -101,6 +125,8 @@ export function removeStale(samples: SampleColumns): void {
     times[kept] = times[i];
     words[2 * kept] = words[2 * i];
     words[2 * kept + 1] = words[2 * i + 1];
+    if (histograms !== null) histograms[kept] = histograms[i];
+    if (starts !== null) starts[kept] = starts[i];
     kept++;
   }
   samples.count = Math.min(kept, count);

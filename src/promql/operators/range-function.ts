@@ -1,19 +1,21 @@
 /** A function of a range vector: one kernel call for each series computes all steps. */
 import type { LabelSet } from '../../model/labels.ts';
-import type { Call } from '../ast.ts';
+import type { Call, Position } from '../ast.ts';
 import type { FunctionRow, SeriesNote } from '../functions/function.ts';
-import type { RangeKernel } from '../kernels/kernel.ts';
+import type { RangeKernels } from '../kernels/kernel.ts';
+import { withoutParens } from '../without-parens.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { LabelIndex } from './label-index.ts';
 import { METADATA_LABELS, nameIds, withoutLabels } from './label-projection.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import type { AnyOperator, Batch, EvalContext, Operator, ScalarOperator } from './operator.ts';
+import { SeriesNotes } from './range-notes.ts';
 import type { RangeSource } from './range-source.ts';
 import { hasValue } from './row-ledger.ts';
 
 export interface RangeFunctionCall {
   readonly call: Call;
-  readonly kernel: RangeKernel;
+  readonly kernels: RangeKernels;
   readonly names: FunctionRow['names'];
   readonly check: ((params: readonly Float64Array[]) => void) | null;
   readonly note: SeriesNote | null;
@@ -27,6 +29,7 @@ export class RangeFunction implements Operator {
   readonly #context: EvalContext;
   readonly #buffer: BatchBuffer;
   readonly #names: RangeNames;
+  readonly #notes: SeriesNotes;
   #params: readonly Float64Array[] | null = null;
 
   constructor(call: RangeFunctionCall, source: RangeSource, context: EvalContext) {
@@ -36,6 +39,7 @@ export class RangeFunction implements Operator {
     this.#context = context;
     this.#buffer = new BatchBuffer(source.windows.count, context.budget);
     this.#names = new RangeNames(call.names === 'drop', context);
+    this.#notes = new SeriesNotes(context, notePosition(call.call));
   }
 
   next(): Batch | null {
@@ -58,14 +62,25 @@ export class RangeFunction implements Operator {
   }
 
   #compute(params: readonly Float64Array[]): void {
-    const { kernel, note, call } = this.#function;
+    const { kernels, note, call } = this.#function;
     const { windows, samples, labels, dropName } = this.#source;
     const { values, present, at } = this.#buffer;
-    kernel(samples, windows, params, values, present, at);
+    if (samples.histograms !== null || (samples.starts !== null && kernels.usesStarts)) {
+      this.#notes.labels = labels;
+      kernels.mixed(samples, windows, params, this.#buffer, this.#notes);
+    } else {
+      kernels.floats(samples, windows, params, values, present, at);
+    }
     if (!hasValue(present, at, windows.count)) return;
     note?.({ labels, params, present, at, count: windows.count }, call, this.#context);
     this.#buffer.push(this.#names.of(labels), this.#names.flagged(dropName));
   }
+}
+
+/** Notes are about the first argument, in parentheses or not; a subquery is gone by the time that they are made. */
+export function notePosition({ args }: Call): Position {
+  const argument = withoutParens(args[0]);
+  return argument.kind === 'subquery' ? { start: 0, end: 0 } : argument.position;
 }
 
 /** What becomes of the names: two series that become one are refused, even when they never meet at a step. */

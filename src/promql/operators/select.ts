@@ -3,17 +3,26 @@ import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import type { SeriesSelection } from '../../storage/storage.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import { interpolate, type Lookup, latest, latestTimes } from './lookback.ts';
-import type { Batch, EvalContext, Operator, StepGrid } from './operator.ts';
-import { describeReference, referenceTimes, type TimeReference } from './time-reference.ts';
+import { dropBuckets } from './histogram-statistics.ts';
+import { interpolate, type Lookup, latest, latestStarts, latestTimes } from './lookback.ts';
+import { interpolateEither, latestOfEither } from './mixed-lookback.ts';
+import type { Batch, EvalContext, Operator, Position, StepGrid } from './operator.ts';
+import { SeriesNotes } from './range-notes.ts';
+import { describeReference, type ReferenceTimes, referenceTimes, type TimeReference } from './time-reference.ts';
 
 export interface InstantSelector extends TimeReference {
   readonly matchers: readonly Matcher[];
   readonly smoothed: boolean;
+  /** Of the selector in the query, for notes. */
+  readonly position: Position;
+  /** Of histograms only count and sum are asked for. */
+  readonly statistics: boolean;
 }
 
-/** value: the samples themselves. time: when they were taken, in seconds. */
-export type SelectOutput = 'value' | 'time';
+/** value: the samples themselves. time: when they were taken, start: when they start (0: not known), in seconds. */
+export type SelectOutput = 'value' | 'time' | 'start';
+
+const OUTPUT_TEXTS: Readonly<Record<SelectOutput, string>> = { value: '', time: ' times', start: ' start times' };
 
 const SERIES_PER_CHECKPOINT = 256;
 
@@ -22,11 +31,13 @@ export class Select implements Operator {
   readonly #selector: InstantSelector;
   readonly #output: SelectOutput;
   readonly #context: EvalContext;
+  readonly #references: ReferenceTimes;
   readonly #lookup: Lookup;
   readonly #mint: number;
   readonly #maxt: number;
   readonly #buffer: BatchBuffer;
   readonly #samples = new SampleColumns();
+  readonly #notes: SeriesNotes;
   #selection: SeriesSelection | null = null;
   #next = 0;
 
@@ -34,12 +45,14 @@ export class Select implements Operator {
     this.#selector = selector;
     this.#output = output;
     this.#context = context;
-    const { firstMs, stepMs, lastMs } = referenceTimes(selector, grid);
+    this.#references = referenceTimes(selector, grid);
+    const { firstMs, stepMs, lastMs } = this.#references;
     this.#lookup = { firstMs, stepMs, count: grid.count, lookbackMs: context.lookbackMs };
-    // Times are whole: the first one inside a window that is open at the left.
-    this.#mint = firstMs - context.lookbackMs + 1;
+    // Times are whole: the first one inside a window that is open at the left, and the one before it to compare with.
+    this.#mint = firstMs - context.lookbackMs + (selector.statistics ? 0 : 1);
     this.#maxt = selector.smoothed ? lastMs + context.lookbackMs : lastMs;
     this.#buffer = new BatchBuffer(grid.count, context.budget);
+    this.#notes = new SeriesNotes(context, selector.position);
   }
 
   next(): Batch | null {
@@ -56,9 +69,7 @@ export class Select implements Operator {
   }
 
   describe(): string {
-    const { matchers, smoothed } = this.#selector;
-    const output = this.#output === 'time' ? ' times' : '';
-    return `select${output} ${describeMatchers(matchers)}${smoothed ? ' smoothed' : ''}${describeReference(this.#selector)}`;
+    return `select${OUTPUT_TEXTS[this.#output]} ${describeInstant(this.#selector)}`;
   }
 
   #read(selection: SeriesSelection, index: number): void {
@@ -67,11 +78,32 @@ export class Select implements Operator {
     selection.read(index, this.#mint, this.#maxt, samples);
     this.#context.budget.read += samples.count;
     if (samples.count === 0) return;
-    const find = this.#output === 'time' ? latestTimes : this.#selector.smoothed ? interpolate : latest;
-    if (find(samples, this.#lookup, buffer.values, buffer.present, buffer.at)) {
-      buffer.push(selection.labels(index), false);
-    }
+    if (this.#selector.statistics) dropBuckets(samples, this.#references, this.#context.lookbackMs);
+    if (this.#find(samples, selection, index)) buffer.push(selection.labels(index), false);
   }
+
+  #find(samples: SampleColumns, selection: SeriesSelection, index: number): boolean {
+    const { values, present, at } = this.#buffer;
+    const lookup = this.#lookup;
+    if (this.#output === 'time') return latestTimes(samples, lookup, values, present, at);
+    if (this.#output === 'start') return latestStarts(samples, lookup, values, present, at);
+    const { smoothed } = this.#selector;
+    if (samples.histograms === null) {
+      return smoothed
+        ? interpolate(samples, lookup, values, present, at)
+        : latest(samples, lookup, values, present, at);
+    }
+    if (!smoothed) return latestOfEither(samples, lookup, this.#buffer);
+    this.#notes.labels = selection.labels(index);
+    return interpolateEither(samples, lookup, this.#buffer, this.#notes);
+  }
+}
+
+/** For EXPLAIN. */
+export function describeInstant(selector: InstantSelector): string {
+  const { matchers, smoothed, statistics } = selector;
+  const modifiers = `${smoothed ? ' smoothed' : ''}${statistics ? ' without buckets' : ''}`;
+  return `${describeMatchers(matchers)}${modifiers}${describeReference(selector)}`;
 }
 
 export function describeMatchers(matchers: readonly Matcher[]): string {

@@ -1,8 +1,9 @@
 /** A subquery: its inside, evaluated once on a grid of its own, read as the samples of a range. */
+import { CounterReset, type Histogram } from '../../model/histogram.ts';
 import { EMPTY_LABELS, type LabelSet } from '../../model/labels.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import type { Windows } from '../kernels/kernel.ts';
-import type { Batch, EvalContext, Operator, StepGrid } from './operator.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT, type StepGrid } from './operator.ts';
 import type { RangeSource } from './range-source.ts';
 import { describeReference, referenceTimes, type TimeReference } from './time-reference.ts';
 
@@ -76,7 +77,7 @@ export class Subquery implements RangeSource {
 
 /** The present values of a row, with the times of their steps. */
 function gather(batch: Batch, row: number, { startMs, stepMs, count }: StepGrid, into: SampleColumns): void {
-  into.count = 0;
+  into.clear();
   into.reserve(count);
   const { times, values } = into;
   const from = row * count;
@@ -84,8 +85,22 @@ function gather(batch: Batch, row: number, { startMs, stepMs, count }: StepGrid,
   for (let i = 0; i < count; i++) {
     if (batch.present[from + i] === 0) continue;
     times[size] = startMs + i * stepMs;
-    values[size] = batch.values[from + i];
+    if (batch.present[from + i] === PRESENT.histogram) {
+      into.histograms ??= new Array<Histogram | null>(size).fill(null);
+      into.histograms[size] = withoutHint(batch.histograms![from + i]!);
+      values[size] = 0;
+    } else {
+      values[size] = batch.values[from + i];
+      if (into.histograms !== null) into.histograms[size] = null;
+    }
     size++;
   }
   into.count = size;
+}
+
+/** The sample before it at the steps of the subquery need not be the one that the hint speaks of. */
+function withoutHint(histogram: Histogram): Histogram {
+  const { counterReset } = histogram;
+  if (counterReset === CounterReset.Gauge || counterReset === CounterReset.Unknown) return histogram;
+  return { ...histogram, counterReset: CounterReset.Unknown };
 }

@@ -1,10 +1,17 @@
 /** The operator of a function call: what the row of the function table says. */
 import { Refusal } from '../../errors.ts';
 import { invariant } from '../../invariant.ts';
-import type { Argument, FunctionCall, FunctionRow, RangeEvaluation, ValueEvaluation } from '../functions/function.ts';
+import type {
+  Argument,
+  FunctionCall,
+  FunctionRow,
+  RangeEvaluation,
+  TimestampEvaluation,
+  ValueEvaluation,
+} from '../functions/function.ts';
 import { functionNames, functionRow } from '../functions.ts';
-import type { RangeKernel, ValueKernel } from '../kernels/kernel.ts';
-import type { Operator, ScalarOperator, StepGrid } from '../operators/operator.ts';
+import type { RangeKernels, ValueKernel } from '../kernels/kernel.ts';
+import { type Operator, PRESENT, type ScalarOperator, type StepGrid } from '../operators/operator.ts';
 import { RangeFunction } from '../operators/range-function.ts';
 import { TimeScalar } from '../operators/scalar.ts';
 import { ScalarVector } from '../operators/scalar-vector.ts';
@@ -26,7 +33,7 @@ export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder
     case 'value':
       return buildValueFunction(node, row, evaluation, grid, builder);
     case 'timestamp':
-      return buildTimestamp(node, row, grid, builder);
+      return buildTimestamp(node, row, evaluation, grid, builder);
     case 'vector':
       return evaluation.build(functionCall(node, evaluation.ofMatrix, grid, builder));
     case 'info':
@@ -58,11 +65,11 @@ function buildRangeFunction(
   const at = node.args.findIndex((arg) => valueTypeOf(arg) === 'matrix');
   const range = node.args[at];
   const extension = range.kind === 'rangeSelect' ? range.extension : 'none';
-  const kernel = extension === 'none' ? evaluation.kernel : evaluation[extension];
-  if (kernel === null) throw extendedRangeRefusal(extension, node.call.func);
+  const kernels = extension === 'none' ? evaluation.kernels : evaluation[extension];
+  if (kernels === null) throw extendedRangeRefusal(extension, node.call.func);
   const params = node.args.filter((_, i) => i !== at).map((arg) => builder.scalar(arg, grid));
   const { check, note } = evaluation;
-  const call = { call: node.call, kernel, names: row.names, check, note, params };
+  const call = { call: node.call, kernels, names: row.names, check, note, params };
   return new RangeFunction(call, builder.range(range, grid), builder.context);
 }
 
@@ -79,25 +86,41 @@ function buildValueFunction(
   return new ValueFunction(node.call.func, kernel, row.names === 'drop', input, params, grid, builder.context);
 }
 
-/** Of a selector itself, the times of its samples; of anything else, the time of the step. */
-function buildTimestamp(node: CallNode, row: FunctionRow, grid: StepGrid, builder: Builder): Operator {
+/** Of a selector itself, what its samples say. Of anything else, the time of the step; it has no start time. */
+function buildTimestamp(
+  node: CallNode,
+  row: FunctionRow,
+  { of }: TimestampEvaluation,
+  grid: StepGrid,
+  builder: Builder,
+): Operator {
   const [arg] = node.args;
+  const { context } = builder;
   const drops = row.names === 'drop';
-  if (arg.kind === 'instantSelect') {
-    const times = new Select(arg, 'time', grid, builder.context);
-    return new ValueFunction(node.call.func, leave, drops, times, [], grid, builder.context);
+  const isKnown = of === 'time' || context.features.startTimestamps;
+  if (arg.kind === 'instantSelect' && isKnown) {
+    return new ValueFunction(node.call.func, leave, drops, new Select(arg, of, grid, context), [], grid, context);
   }
   const vector = builder.vector(arg, grid);
-  return new ValueFunction(node.call.func, replace, drops, vector, [new TimeScalar(grid)], grid, builder.context);
+  const kernel = of === 'time' ? replace : remove;
+  return new ValueFunction(node.call.func, kernel, drops, vector, [new TimeScalar(grid)], grid, context);
 }
 
 const leave: ValueKernel = () => {};
 
-const replace: ValueKernel = (values, _present, from, count, [param]) => {
-  values.set(param.subarray(0, count), from);
+const replace: ValueKernel = (values, present, from, count, [time]) => {
+  for (let i = 0; i < count; i++) {
+    if (present[from + i] === PRESENT.none) continue;
+    values[from + i] = time[i];
+    present[from + i] = PRESENT.float;
+  }
 };
 
-function functionCall(node: CallNode, ofMatrix: RangeKernel | null, grid: StepGrid, builder: Builder): FunctionCall {
+const remove: ValueKernel = (_values, present, from, count) => {
+  present.fill(PRESENT.none, from, from + count);
+};
+
+function functionCall(node: CallNode, ofMatrix: RangeKernels | null, grid: StepGrid, builder: Builder): FunctionCall {
   const args = node.args.map((arg, i) => argument(node, arg, i, ofMatrix, grid, builder));
   return { call: node.call, context: builder.context, grid, args };
 }
@@ -106,7 +129,7 @@ function argument(
   node: CallNode,
   arg: PlanNode,
   index: number,
-  ofMatrix: RangeKernel | null,
+  ofMatrix: RangeKernels | null,
   grid: StepGrid,
   builder: Builder,
 ): Argument {
@@ -119,7 +142,7 @@ function argument(
       return { kind: 'vector', expr, operator: builder.vector(arg, grid) };
     default: {
       invariant(ofMatrix !== null, `${node.call.func} takes no range vector`);
-      const call = { call: node.call, kernel: ofMatrix, names: 'keep', check: null, note: null, params: [] } as const;
+      const call = { call: node.call, kernels: ofMatrix, names: 'keep', check: null, note: null, params: [] } as const;
       return { kind: 'vector', expr, operator: new RangeFunction(call, builder.range(arg, grid), builder.context) };
     }
   }

@@ -1,7 +1,8 @@
 /** A plan, or the operators made of it, as indented text: one node a line, children below. */
 import { describeGrouping } from '../operators/aggregate/grouping.ts';
 import type { AnyOperator } from '../operators/operator.ts';
-import { describeMatchers } from '../operators/select.ts';
+import { describeInstant } from '../operators/select.ts';
+import { describeRange } from '../operators/select-range.ts';
 import { describeReference } from '../operators/time-reference.ts';
 import { childrenOf } from './children.ts';
 import type { PlanNode } from './nodes.ts';
@@ -30,11 +31,9 @@ function describeNode(node: PlanNode): string {
     case 'string':
       return `string ${JSON.stringify(node.value)}`;
     case 'instantSelect':
-      return `select ${describeMatchers(node.matchers)}${node.smoothed ? ' smoothed' : ''}${describeReference(node)}`;
-    case 'rangeSelect': {
-      const extension = node.extension === 'none' ? '' : ` ${node.extension}`;
-      return `select ${describeMatchers(node.matchers)}[${node.rangeMs / 1000}s]${extension}${describeReference(node)}`;
-    }
+      return `select ${describeInstant(node)}`;
+    case 'rangeSelect':
+      return describeRange(node);
     case 'subquery':
       return `subquery [${node.rangeMs / 1000}s:${node.stepMs / 1000}s]${describeReference(node)}`;
     case 'call':

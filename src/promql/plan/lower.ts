@@ -35,6 +35,8 @@ export function lower(expr: Expr, window: QueryWindow, depth = 0): PlanNode {
         kind: 'instantSelect',
         matchers: expr.matchers,
         smoothed: expr.smoothed,
+        position: expr.position,
+        statistics: false,
         ...timeReference(expr, window),
       };
     case 'matrixSelector':
@@ -70,6 +72,7 @@ function lowerRange({ selector, rangeMs }: MatrixSelector, window: QueryWindow):
     matchers: selector.matchers,
     rangeMs,
     extension,
+    statistics: false,
     ...timeReference(selector, window),
   };
 }

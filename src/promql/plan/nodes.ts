@@ -3,7 +3,7 @@
  * here is changed in place.
  */
 import type { Matcher } from '../../model/matchers.ts';
-import type { Aggregation, BinaryExpr, Call } from '../ast.ts';
+import type { Aggregation, BinaryExpr, Call, Position } from '../ast.ts';
 import type { Extension } from '../operators/select-range.ts';
 import type { TimeReference } from '../operators/time-reference.ts';
 
@@ -33,6 +33,8 @@ export interface InstantSelectNode extends TimeReference {
   readonly kind: 'instantSelect';
   readonly matchers: readonly Matcher[];
   readonly smoothed: boolean;
+  readonly position: Position;
+  readonly statistics: boolean;
 }
 
 export interface RangeSelectNode extends TimeReference {
@@ -40,6 +42,7 @@ export interface RangeSelectNode extends TimeReference {
   readonly matchers: readonly Matcher[];
   readonly rangeMs: number;
   readonly extension: Extension;
+  readonly statistics: boolean;
 }
 
 export interface SubqueryNode extends TimeReference {

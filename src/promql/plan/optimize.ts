@@ -2,8 +2,9 @@
 import type { PlanNode } from './nodes.ts';
 import { foldConstants } from './passes/fold-constants.ts';
 import { markStepInvariant } from './passes/mark-step-invariant.ts';
+import { readStatistics } from './passes/read-statistics.ts';
 
-const PASSES: readonly ((plan: PlanNode) => PlanNode)[] = [foldConstants, markStepInvariant];
+const PASSES: readonly ((plan: PlanNode) => PlanNode)[] = [foldConstants, readStatistics, markStepInvariant];
 
 export function optimize(plan: PlanNode): PlanNode {
   return PASSES.reduce((node, pass) => pass(node), plan);

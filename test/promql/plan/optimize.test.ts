@@ -7,6 +7,7 @@ import type { PlanNode } from '../../../src/promql/plan/nodes.ts';
 import { optimize } from '../../../src/promql/plan/optimize.ts';
 import { foldConstants } from '../../../src/promql/plan/passes/fold-constants.ts';
 import { markStepInvariant } from '../../../src/promql/plan/passes/mark-step-invariant.ts';
+import { readStatistics } from '../../../src/promql/plan/passes/read-statistics.ts';
 import { ALL_FEATURES } from '../../../src/promqltest/run.ts';
 
 const WINDOW = { startMs: 60_000, endMs: 600_000, stepMs: 30_000, subqueryStepMs: 15_000 };
@@ -118,5 +119,32 @@ describe('marking of what is the same at every step', () => {
         '          select {__name__="b"} @ 60.000',
       ),
     );
+  });
+});
+
+describe('reading without buckets', () => {
+  const explained = (text: string): string => explainPlan(readStatistics(planOf(text)));
+
+  test('where only count and sum are looked at', () => {
+    expect(explained('sum(histogram_count(rate(a[5m]))) / a')).toBe(
+      lines(
+        'binary /',
+        '  sum',
+        '    call histogram_count',
+        '      call rate',
+        '        select {__name__="a"}[300s] without buckets',
+        '  select {__name__="a"}',
+      ),
+    );
+  });
+
+  test.each([
+    'histogram_sum(sum_over_time(a[5m:1m]))',
+    'sum_over_time(histogram_sum(a)[5m:1m])',
+    'histogram_count(a </ 3)',
+    'histogram_quantile(0.9, histogram_count(a))',
+    'histogram_count(histogram_fraction(0, 1, a))',
+  ])('not in %s', (text) => {
+    expect(explained(text)).not.toContain('without buckets');
   });
 });
