@@ -21,5 +21,6 @@ export interface GlobalConfig {
 export interface StorageConfig {
   /** undefined: the file says nothing, the flags decide. 0: kept for ever. */
   readonly retentionMs: number | undefined;
-  readonly outOfOrderTimeWindowMs: number;
+  /** How far a late sample may be behind the newest one; undefined: the file says nothing, any distance. */
+  readonly outOfOrderTimeWindowMs: number | undefined;
 }

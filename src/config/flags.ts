@@ -21,7 +21,6 @@ import {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 function used<T>(name: string, kind: FlagKind<T>, fallback: T, help: string): FlagRow<T> {
   return { name, kind, fallback, help, effect: 'used', hidden: false };
@@ -30,6 +29,11 @@ function used<T>(name: string, kind: FlagKind<T>, fallback: T, help: string): Fl
 /** A flag of Prometheus without a meaning here, or whose part does not exist yet. */
 function ignored<T>(name: string, kind: FlagKind<T>, fallback: T, help: string): FlagRow<T> {
   return { name, kind, fallback, help, effect: 'ignored', hidden: false };
+}
+
+/** The same flag, not shown by --help. */
+function unshown<T>(row: FlagRow<T>): FlagRow<T> {
+  return { ...row, hidden: true };
 }
 
 /** An ignored flag that --help does not show either. */
@@ -115,7 +119,7 @@ export const FLAGS = {
     undefined,
     'How long samples are kept; 15d unless the size is limited. 0: for ever.',
   ),
-  storageRetentionBytes: ignored('storage.tsdb.retention.size', BYTES, 0, 'Most bytes that blocks may take; 0: any.'),
+  storageRetentionBytes: used('storage.tsdb.retention.size', BYTES, 0, 'Most bytes that blocks may take; 0: any.'),
   storageNoLockfile: ignored('storage.tsdb.no-lockfile', BOOLEAN, false, 'Do not lock the data directory.'),
   storageHeadChunksWriteQueueSize: ignored(
     'storage.tsdb.head-chunks-write-queue-size',
@@ -124,8 +128,17 @@ export const FLAGS = {
     'Has no meaning here.',
   ),
   storageDelayCompactFile: ignored('storage.tsdb.delay-compact-file.path', TEXT, '', 'Has no meaning here.'),
-  storageMinBlockDurationMs: hidden('storage.tsdb.min-block-duration', DURATION_MS, 2 * HOUR, 'Shortest block.'),
-  storageMaxBlockDurationMs: hidden('storage.tsdb.max-block-duration', DURATION_MS, 31 * DAY, 'Longest block.'),
+  storageMinBlockDurationMs: unshown(
+    used('storage.tsdb.min-block-duration', DURATION_MS, 2 * HOUR, 'Length of the shortest blocks.'),
+  ),
+  storageMaxBlockDurationMs: unshown(
+    used(
+      'storage.tsdb.max-block-duration',
+      OPTIONAL_DURATION_MS,
+      undefined,
+      'Length of the longest blocks; a tenth of the retention, 31d at most.',
+    ),
+  ),
   storageWalSegmentBytes: hidden('storage.tsdb.wal-segment-size', BYTES, 0, 'Has no meaning here.'),
   storageWalCompression: hidden('storage.tsdb.wal-compression', BOOLEAN, true, 'Has no meaning here.'),
   storageWalCompressionType: hidden(

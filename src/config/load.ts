@@ -95,7 +95,7 @@ function configOf(file: ConfigFile, environment: LoadOptions['environment']): Co
     },
     storage: {
       retentionMs: file.storage?.tsdb?.retention?.time,
-      outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window ?? 0,
+      outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window,
     },
     sectionsWithoutEffect: WITHOUT_EFFECT.filter((name) => file[name] !== undefined),
     yaml: stringify(configFile.print(effective), { version: '1.1', lineWidth: 0, indentSeq: false }),

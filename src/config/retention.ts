@@ -11,5 +11,6 @@ const RETENTION_DEFAULT_MS = 15 * DAY_MS;
 
 /** The configuration overrides the flag. 0: for ever. */
 export function retentionMs(flags: Flags, config: Config): number {
-  return config.storage.retentionMs ?? flags.storageRetentionMs ?? RETENTION_DEFAULT_MS;
+  const fallbackMs = flags.storageRetentionBytes > 0 ? 0 : RETENTION_DEFAULT_MS;
+  return config.storage.retentionMs ?? flags.storageRetentionMs ?? fallbackMs;
 }

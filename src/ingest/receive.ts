@@ -76,7 +76,7 @@ export class Ingest {
   /** Takes a WriteRequest. The bytes are the caller's again when this returns, before the promise resolves. */
   async receiveDecoded(message: Uint8Array): Promise<WriteOutcome> {
     this.counters.requests++;
-    const unavailable = this.#database.log.unavailable;
+    const { unavailable } = this.#database;
     if (unavailable !== null) {
       this.counters.unavailableRequests++;
       return { kind: 'unavailable', text: unavailable };

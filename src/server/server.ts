@@ -95,6 +95,10 @@ class Server implements ServerParts {
     const database = await Database.open({
       path: this.flags.storagePath,
       retentionMs: this.#retentionMs,
+      retentionBytes: this.flags.storageRetentionBytes,
+      blockRangeMs: this.flags.storageMinBlockDurationMs,
+      blockRangeMsMax: this.flags.storageMaxBlockDurationMs,
+      outOfOrderWindowMs: () => this.config.storage.outOfOrderTimeWindowMs ?? null,
       log: this.log.child({ source: 'storage' }),
       now: Date.now,
       progress: (current, max) => {

@@ -13,14 +13,14 @@ import type { LockFile } from './lock-file.ts';
 import { removeLog, setLogAside } from './log/directories.ts';
 import { noteStart } from './log/environment.ts';
 import type { Log, LogStats } from './log/log.ts';
+import { addLogStats, NO_LOG_STATS } from './log/log-stats.ts';
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
 import { NAMES } from './names.ts';
 import type { NextLog, PreparedLog } from './next-log.ts';
-import { openDirectory, type OpenDirectory } from './open-directory.ts';
+import { type OpenDirectory, openDirectory } from './open-directory.ts';
 import { rotationReason } from './rotation.ts';
-import { addLogStats, NO_LOG_STATS } from './log/log-stats.ts';
 import type { StoreView } from './view.ts';
 
 export interface DatabaseOptions {
@@ -30,10 +30,10 @@ export interface DatabaseOptions {
   /** What blocks and logs may take; 0, or absent: any number of bytes. */
   readonly retentionBytes?: number;
   /** Length of the smallest and of the largest blocks; Prometheus's when absent. */
-  readonly blockRangeMs?: number;
-  readonly blockRangeMsMax?: number;
+  readonly blockRangeMs?: number | undefined;
+  readonly blockRangeMsMax?: number | undefined;
   /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
-  readonly outOfOrderWindowMs?: number | null;
+  readonly outOfOrderWindowMs?: () => number | null;
   readonly log: Logger;
   readonly now: () => number;
   /** How often tick() is called; 0: by the owner only. */
@@ -52,7 +52,6 @@ export interface DatabaseStats {
   /** Since the start, of all generations. */
   readonly samplesAppended: number;
   readonly outOfOrderAppended: number;
-  readonly log: LogStats;
   readonly blocks: BlocksStats;
 }
 
@@ -150,6 +149,11 @@ export class Database {
     return this.#current.log.unavailable ?? this.#memoryRefusal;
   }
 
+  /** Since the start, of all generations. */
+  get logStats(): LogStats {
+    return addLogStats(this.#logStats, this.#current.log.stats);
+  }
+
   get stats(): DatabaseStats {
     const { samplesAppended, outOfOrderAppended } = this.#current.head.stats;
     return {
@@ -159,7 +163,6 @@ export class Database {
       logBytes: this.#logBytes(),
       samplesAppended: this.#samplesAppended + samplesAppended,
       outOfOrderAppended: this.#outOfOrderAppended + outOfOrderAppended,
-      log: addLogStats(this.#logStats, this.#current.log.stats),
       blocks: this.#blocks.stats,
     };
   }
@@ -237,7 +240,9 @@ export class Database {
     const { number, startMs, empty, chunkBytes, logBytes, logDamaged } = this.#current;
     if (this.#closed || empty || this.#frozen.length >= LIMITS.frozenGenerationsMax) return;
     const rangeMs = this.#options.blockRangeMs ?? BLOCK_RANGE_MS;
-    const reason = logDamaged ? 'damage' : rotationReason({ startMs, chunkBytes, logBytes }, this.#options.now(), rangeMs);
+    const reason = logDamaged
+      ? 'damage'
+      : rotationReason({ startMs, chunkBytes, logBytes }, this.#options.now(), rangeMs);
     if (reason === null) return;
     this.#options.log.info({ generation: number, reason }, 'Freezing the head');
     this.#swap();

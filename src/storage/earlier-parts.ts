@@ -18,10 +18,7 @@ export class EarlierParts implements EarlierSamples {
   }
 
   get newestTime(): number {
-    return this.#frozen().reduce(
-      (newest, { head }) => Math.max(newest, head.stats.maxTimeMs),
-      this.#blocks.newestTime,
-    );
+    return this.#frozen().reduce((newest, { head }) => Math.max(newest, head.stats.maxTimeMs), this.#blocks.newestTime);
   }
 
   /** The newest generation that has the series knows what was before it; without one, any block may have it. */

@@ -92,13 +92,14 @@ function openBlocks(
     retentionBytes: () => retentionBytes,
     extraBytes: () => [...logged].reduce((sum, generation) => sum + logBytesOf(logDirectory(path, generation)), 0),
     hasLog: (generation) => logged.has(generation),
-    ...(blockRangeMs === undefined ? {} : { rangeMs: blockRangeMs }),
-    ...(blockRangeMsMax === undefined ? {} : { rangeMsMax: blockRangeMsMax }),
+    rangeMs: blockRangeMs,
+    rangeMsMax: blockRangeMsMax,
   });
 }
 
-function headMaker({ retentionMs, now, outOfOrderWindowMs = null }: DatabaseOptions, earlier: EarlierParts): () => Head {
-  return () => new Head({ retentionMs, now, earlier, outOfOrderWindowMs: () => outOfOrderWindowMs });
+function headMaker(options: DatabaseOptions, earlier: EarlierParts): () => Head {
+  const { retentionMs, now, outOfOrderWindowMs = () => null } = options;
+  return () => new Head({ retentionMs, now, earlier, outOfOrderWindowMs });
 }
 
 /** The newest generation goes on, unless its log is damaged; where there is none, one begins. */
@@ -116,7 +117,15 @@ async function currentOf(
   const { generation: number, directory, records } = prepared;
   noteStart(records, startMs);
   const log = new LogWriter(records, sequence);
-  return new Generation({ number, directory, startMs, head: newHead(), log, numbers: new SeriesNumbers(), logDamaged: false });
+  return new Generation({
+    number,
+    directory,
+    startMs,
+    head: newHead(),
+    log,
+    numbers: new SeriesNumbers(),
+    logDamaged: false,
+  });
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -35,7 +35,13 @@ export async function openGenerations(options: OpenGenerationsOptions): Promise<
       if (!(error instanceof UnreadableLog)) throw error;
       const place = await setLogAside(path, number);
       log.error({ generation: number, place, reason: error.message }, 'Log cannot be read: its samples are lost');
-      results.push({ sequence: 0, records: 0, samples: 0, damaged: [{ sequence: 0, reason: error.message }], orphans: 0 });
+      results.push({
+        sequence: 0,
+        records: 0,
+        samples: 0,
+        damaged: [{ sequence: 0, reason: error.message }],
+        orphans: 0,
+      });
     }
   }
   return sum(results);
@@ -84,7 +90,10 @@ function openReadable(directory: string): ReturnType<typeof openEnvironment> {
 function report(generation: number, replay: ReplayResult, missingBytes: number, log: Logger): void {
   if (missingBytes > 0) log.error({ generation, missingBytes }, 'Log has lost its end');
   for (const { sequence, reason } of replay.damaged) {
-    log.error({ generation, record: sequence, reason }, 'Log record is damaged: its samples are lost, the rest is served');
+    log.error(
+      { generation, record: sequence, reason },
+      'Log record is damaged: its samples are lost, the rest is served',
+    );
   }
   if (replay.orphans > 0) {
     log.error({ generation, samples: replay.orphans }, 'Samples of series that a damaged record defined are lost');

@@ -73,7 +73,7 @@ function registerRefusals(metrics: SampledMetrics, refused: (reason: RefusalReas
 function registerLog(metrics: SampledMetrics, storage: () => StorageParts | null): void {
   const log = (read: (stats: LogStats) => number) => () => {
     const parts = storage();
-    return parts === null ? 0 : read(parts.database.log.stats);
+    return parts === null ? 0 : read(parts.database.logStats);
   };
   metrics.counter(
     'prometheus_tsdb_wal_writes_failed_total',

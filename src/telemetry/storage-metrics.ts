@@ -2,6 +2,7 @@
  * Metrics of head and log under Prometheus's names. Parts without samples answer 0, as the real ones do.
  */
 import type { StorageParts } from '../server/parts.ts';
+import type { DatabaseStats } from '../storage/database.ts';
 import type { HeadStats } from '../storage/head/head.ts';
 import type { LabelledValue, SampledMetrics } from './sampled.ts';
 
@@ -15,7 +16,11 @@ export function registerStorageMetrics(metrics: SampledMetrics, sources: Storage
     const storage = sources.storage();
     return storage === null ? 0 : read(storage.database.head.stats);
   };
-  registerHead(metrics, head);
+  const total = (read: (stats: DatabaseStats) => number) => () => {
+    const storage = sources.storage();
+    return storage === null ? 0 : read(storage.database.stats);
+  };
+  registerHead(metrics, head, total);
   registerTimes(metrics, head);
   metrics.gauge(
     'prometheus_tsdb_retention_limit_seconds',
@@ -30,8 +35,9 @@ export function registerStorageMetrics(metrics: SampledMetrics, sources: Storage
 }
 
 type ReadHead = (read: (stats: HeadStats) => number) => () => number;
+type ReadTotal = (read: (stats: DatabaseStats) => number) => () => number;
 
-function registerHead(metrics: SampledMetrics, head: ReadHead): void {
+function registerHead(metrics: SampledMetrics, head: ReadHead, total: ReadTotal): void {
   metrics.gauge(
     'prometheus_tsdb_head_series',
     'Total number of series in the head block.',
@@ -57,7 +63,7 @@ function registerHead(metrics: SampledMetrics, head: ReadHead): void {
     'Total number of appended samples.',
     ['type'],
     (): LabelledValue[] => [
-      [{ type: 'float' }, head((s) => s.samplesAppended)()],
+      [{ type: 'float' }, total((s) => s.samplesAppended)()],
       [{ type: 'histogram' }, 0],
     ],
   );
@@ -65,7 +71,7 @@ function registerHead(metrics: SampledMetrics, head: ReadHead): void {
     'prometheus_tsdb_head_out_of_order_samples_appended_total',
     'Total number of appended out of order samples.',
     ['type'],
-    (): LabelledValue[] => [[{ type: 'float' }, head((s) => s.outOfOrderAppended)()]],
+    (): LabelledValue[] => [[{ type: 'float' }, total((s) => s.outOfOrderAppended)()]],
   );
   metrics.labelledGauge(
     'narthex_head_bytes',

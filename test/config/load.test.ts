@@ -23,7 +23,7 @@ describe('a configuration that is accepted', () => {
   test('an empty file has all defaults', () => {
     const config = parseConfig('', 'prometheus.yml');
     expect(config.global).toEqual({ scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} });
-    expect(config.storage).toEqual({ retentionMs: undefined, outOfOrderTimeWindowMs: 0 });
+    expect(config.storage).toEqual({ retentionMs: undefined, outOfOrderTimeWindowMs: undefined });
     expect(config.sectionsWithoutEffect).toEqual([]);
     expect(config.yaml).toContain('global:\n  scrape_interval: 1m\n  scrape_timeout: 10s\n  evaluation_interval: 1m\n');
   });

@@ -8,7 +8,7 @@ import protobuf from 'protobufjs';
 import { Symbols } from '../../src/model/labels.ts';
 import { SampleColumns } from '../../src/model/samples.ts';
 import { Database, type DatabaseOptions } from '../../src/storage/database.ts';
-import { openHeadReader } from '../../src/storage/select.ts';
+import { StoreReader } from '../../src/storage/store-reader.ts';
 
 const root = protobuf.loadSync(join(import.meta.dirname, '../../proto/remote-write-1.proto'));
 const WriteRequest = root.lookupType('prometheus.WriteRequest');
@@ -67,7 +67,7 @@ export function digests(database: Database): Map<string, string> {
 
 function eachSeries<T>(database: Database, describe: (samples: SampleColumns) => T): Map<string, T> {
   const symbols = new Symbols();
-  const reader = openHeadReader(database.head.shared, symbols);
+  const reader = new StoreReader(symbols, database.view);
   const selection = reader.select([{ type: '=~', name: '__name__', value: '.+' }], -(2 ** 52), 2 ** 52);
   const samples = new SampleColumns();
   const all = new Map<string, T>();

@@ -5,6 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Ingest } from '../../src/ingest/receive.ts';
+import { logDirectory } from '../../src/storage/log/directories.ts';
 import { NAMES } from '../../src/storage/names.ts';
 import { contents, digests, labelsOf, message, openDatabase, TemporaryDirectory } from '../ingest/messages.ts';
 
@@ -70,7 +71,7 @@ describe('a damaged log', () => {
 
   async function damage(sequence: number): Promise<void> {
     const records = open<Buffer, number>({
-      path: join(directory.path, NAMES.log),
+      path: logDirectory(directory.path, 1),
       noSubdir: false,
       encoding: 'binary',
     });

@@ -45,9 +45,9 @@ export interface BlocksOptions {
   /** Whether a generation still has its log: its blocks are not compacted, they must be found by its number. */
   readonly hasLog: (generation: number) => boolean;
   /** Length of the smallest blocks; two hours when absent. */
-  readonly rangeMs?: number;
+  readonly rangeMs?: number | undefined;
   /** Length of the largest blocks; a tenth of the retention when absent, and a month at most. */
-  readonly rangeMsMax?: number;
+  readonly rangeMsMax?: number | undefined;
 }
 
 /** How much of a cut is there: blocks name their generation, their number and how many they are. */

@@ -3,7 +3,7 @@ import { CHUNK, DIRECTORY, OPEN_RICH, SERIES } from '../../threads/layout.ts';
 import { change } from '../../threads/publish.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { freeOpenChunk } from './append.ts';
-import { type DecodedChunk, readClosed, readOpen, type RewriteContext, writeClosed, writeOpen } from './rewrite.ts';
+import { type DecodedChunk, type RewriteContext, readClosed, readOpen, writeClosed, writeOpen } from './rewrite.ts';
 
 /** Takes the samples in [mint, maxt] out of a series; answers how many these were. */
 export function deleteRange(context: RewriteContext, record: number, mint: number, maxt: number): number {

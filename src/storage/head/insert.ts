@@ -2,13 +2,13 @@
  * A sample older than the newest of its series: the chunk that it belongs to is decoded, gets the sample in its place and
  * is encoded again, as two halves when it has become too long. That costs about ten microseconds, wherever the chunk is.
  */
-import { SampleColumns } from '../../model/samples.ts';
+import type { SampleColumns } from '../../model/samples.ts';
 import { CHUNK, DIRECTORY, OPEN_RICH, SERIES } from '../../threads/layout.ts';
 import { change } from '../../threads/publish.ts';
 import { AppendResult } from '../storage.ts';
 import { CHUNK_SAMPLES_MAX, freeOpenChunk } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
-import { type DecodedChunk, readClosed, readOpen, type RewriteContext, writeClosed, writeOpen } from './rewrite.ts';
+import { type DecodedChunk, type RewriteContext, readClosed, readOpen, writeClosed, writeOpen } from './rewrite.ts';
 import { isRich, type Offer } from './rich-samples.ts';
 import { sameSpan } from './time-span.ts';
 

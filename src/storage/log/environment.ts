@@ -1,5 +1,5 @@
 /** The LMDB environment of one log, opened with care: LMDB maps its file and must never reach behind the end of it. */
-import { closeSync, ftruncateSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database as Lmdb, open } from 'lmdb';
 import { NAMES } from '../names.ts';

@@ -57,10 +57,7 @@ export class RecordBuilder {
 
   get empty(): boolean {
     return (
-      this.#sampleCount === 0 &&
-      this.#definitionCount === 0 &&
-      this.#rich.count === 0 &&
-      this.#deletion.length === 0
+      this.#sampleCount === 0 && this.#definitionCount === 0 && this.#rich.count === 0 && this.#deletion.length === 0
     );
   }
 
