@@ -68,6 +68,8 @@ export const LIMITS = {
   tombstonesPerBlockMax: 64,
   /** Blocks that the main thread holds open to look for single samples. */
   lookupBlocksMax: 8,
+  /** What a thread remembers of the pages of its blocks, inflated and decoded. */
+  blockCacheBytesMax: 128 * MIB,
   /** JavaScript heap of the block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
 } as const;

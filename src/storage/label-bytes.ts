@@ -7,6 +7,8 @@ import type { LabelSet, Symbols } from '../model/labels.ts';
 /** Walks the labels of one label set: next() moves to the first label, then to the next one; false at the end. */
 export class LabelCursor {
   bytes: Uint8Array = new Uint8Array(0);
+  /** The label's name and value with their tags and lengths are bytes [pairStart, valueEnd). */
+  pairStart = 0;
   /** The name is bytes [nameStart, nameEnd), the value [valueStart, valueEnd). */
   nameStart = 0;
   nameEnd = 0;
@@ -19,10 +21,23 @@ export class LabelCursor {
     this.#at = 0;
   }
 
+  /** Takes the one pair at `start` apart, as pairStart gave it: without the tag and length of the label. */
+  startAtPair(bytes: Uint8Array, start: number): void {
+    this.bytes = bytes;
+    this.#at = start;
+    this.#takePair();
+  }
+
   next(): boolean {
     if (this.#at >= this.bytes.length) return false;
     // The length of the label itself says nothing new: the value ends where the label does.
     this.#skipLength();
+    this.#takePair();
+    return true;
+  }
+
+  #takePair(): void {
+    this.pairStart = this.#at;
     const nameLength = this.#skipLength();
     this.nameStart = this.#at;
     this.nameEnd = this.#at + nameLength;
@@ -31,7 +46,6 @@ export class LabelCursor {
     this.valueStart = this.#at;
     this.valueEnd = this.#at + valueLength;
     this.#at = this.valueEnd;
-    return true;
   }
 
   /** Passes a tag and the length behind it; answers the length. */

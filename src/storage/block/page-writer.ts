@@ -1,0 +1,134 @@
+/**
+ * Puts pages into the file of a block: collects them to extents, puts the extents into LMDB in ascending order of their
+ * numbers, and writes the page table behind the LMDB file at the end.
+ */
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import { type Database as Lmdb, open, type RootDatabase } from 'lmdb';
+import { invariant } from '../../invariant.ts';
+import { crc32 } from '../log/crc32.ts';
+import { locateExtents } from './extents.ts';
+import { EXTENT, EXTENT_BYTES, EXTENT_BYTES_MIN, LMDB_PAGE_BYTES, PAGE, PageCoding, type PageKind } from './format.ts';
+import { encodePageTable, type PageEntry } from './page-table.ts';
+
+/** Extents that one LMDB transaction writes, which holds them in memory. */
+const EXTENTS_PER_TRANSACTION = 8;
+/** Measured on real samples: level 6 is 4 % smaller than level 3 for twice its time; 9 gains nothing more. */
+const DEFLATE_LEVEL = 6;
+
+export class PageWriter {
+  readonly #path: string;
+  readonly #root: RootDatabase<Buffer, number>;
+  readonly #extents: Lmdb<Buffer, number>;
+  readonly #pages: PageEntry[] = [];
+  /** Pages in each extent that is closed. */
+  readonly #pagesOfExtents: number[] = [];
+  #parts: Buffer[] = [];
+  #partBytes = 0;
+  #partPages = 0;
+  #queue: Buffer[] = [];
+
+  /** @param path of a file that does not exist */
+  constructor(path: string) {
+    this.#path = path;
+    this.#root = open<Buffer, number>({
+      path,
+      noSubdir: true,
+      pageSize: LMDB_PAGE_BYTES,
+      keyEncoding: 'uint32',
+      encoding: 'binary',
+      maxDbs: 1,
+      // The file is synced once, when it is complete; until then nobody knows it.
+      noSync: true,
+      overlappingSync: false,
+    });
+    this.#extents = this.#root;
+  }
+
+  /** Adds a page; answers its number. `raw` may be used again afterwards. */
+  add(kind: PageKind, raw: Uint8Array): number {
+    const number = this.#pages.length;
+    const deflated = deflateRawSync(raw, { level: DEFLATE_LEVEL });
+    const isSmaller = deflated.length < raw.length;
+    const stored = isSmaller ? deflated : raw;
+    const page = Buffer.allocUnsafeSlow(PAGE.headerBytes + stored.length);
+    page.fill(0, 0, PAGE.headerBytes);
+    page.writeUInt32LE(PAGE.magic, PAGE.magicAt);
+    page.writeUInt32LE(number, PAGE.numberAt);
+    page[PAGE.kindAt] = kind;
+    page[PAGE.codingAt] = isSmaller ? PageCoding.Deflate : PageCoding.Stored;
+    page.writeUInt32LE(stored.length, PAGE.storedBytesAt);
+    page.writeUInt32LE(raw.length, PAGE.rawBytesAt);
+    page.set(stored, PAGE.headerBytes);
+    page.writeUInt32LE(crc32(page.subarray(PAGE.checksumAt + 4)), PAGE.checksumAt);
+    this.#append(page);
+    this.#pages.push({ kind, bytes: page.length });
+    return number;
+  }
+
+  /** Completes the file and syncs it. */
+  async finish(): Promise<void> {
+    if (this.#partPages > 0) this.#closeExtent();
+    this.#writeQueue();
+    await this.#root.close();
+    rmSync(`${this.#path}-lock`, { force: true });
+    const file = openSync(this.#path, 'r+');
+    try {
+      const { extents, gapChecksums, lmdbBytes } = locateExtents(file);
+      invariant(extents.length === this.#pagesOfExtents.length, `${extents.length} extents in ${this.#path}`);
+      const table = encodePageTable(this.#pages, this.#pagesOfExtents, extents, gapChecksums, lmdbBytes);
+      writeWhole(file, table, lmdbBytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Removes what was written. */
+  async abandon(): Promise<void> {
+    await this.#root.close();
+    rmSync(this.#path, { force: true });
+    rmSync(`${this.#path}-lock`, { force: true });
+  }
+
+  #append(page: Buffer): void {
+    this.#parts.push(page);
+    this.#partBytes += page.length;
+    this.#partPages++;
+    if (this.#partBytes >= EXTENT_BYTES) this.#closeExtent();
+  }
+
+  #closeExtent(): void {
+    const bytes = Math.max(EXTENT.headerBytes + this.#partBytes, EXTENT_BYTES_MIN);
+    const extent = Buffer.alloc(bytes);
+    extent.writeUInt32LE(EXTENT.magic, EXTENT.magicAt);
+    extent.writeUInt32LE(this.#pagesOfExtents.length, EXTENT.numberAt);
+    extent.writeUInt32LE(bytes, EXTENT.bytesAt);
+    let at: number = EXTENT.headerBytes;
+    for (const part of this.#parts) {
+      extent.set(part, at);
+      at += part.length;
+    }
+    this.#pagesOfExtents.push(this.#partPages);
+    this.#queue.push(extent);
+    this.#parts = [];
+    this.#partBytes = 0;
+    this.#partPages = 0;
+    if (this.#queue.length === EXTENTS_PER_TRANSACTION) this.#writeQueue();
+  }
+
+  #writeQueue(): void {
+    if (this.#queue.length === 0) return;
+    const first = this.#pagesOfExtents.length - this.#queue.length;
+    this.#root.transactionSync(() => {
+      for (const [i, extent] of this.#queue.entries()) this.#extents.putSync(first + i, extent, { append: true });
+    });
+    this.#queue = [];
+  }
+}
+
+function writeWhole(file: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * Names and pairs of a block. A pair is a name with one of its values; pairs are numbered in the order of names and values,
+ * so that the pairs of a name are a range, [firstPair, endPair), in the order of their values.
+ */
+import { compareText, type SymbolId, type Symbols } from '../../model/labels.ts';
+import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { LabelCursor } from '../label-bytes.ts';
+import type { CacheSection } from './block-cache.ts';
+import { PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
+import type { WrittenIndex } from './index-writer.ts';
+import { MalformedPage, type PageCursor, putBytes } from './page-bytes.ts';
+import type { PageFile } from './page-file.ts';
+
+export interface LabelName {
+  readonly text: string;
+  readonly symbol: SymbolId;
+  readonly firstPair: number;
+  readonly endPair: number;
+}
+
+/** One page of pairs, decoded. */
+interface PairsPage {
+  readonly first: number;
+  /** Bytes of pair first + i as PairTable has them: keys[ends[i - 1]] to keys[ends[i] - 1]; its value begins at valueStarts[i]. */
+  readonly keys: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly valueStarts: Uint32Array;
+  /** Text of each value, null until it is asked for. */
+  readonly values: (string | null)[];
+  /** The symbol of each value, -1 until it is asked for. */
+  readonly symbols: Int32Array;
+  /** How many series have each pair. */
+  readonly counts: Uint32Array;
+  /** Where the postings of each pair begin in the stream of postings; one more for the end of the last. */
+  readonly postings: Float64Array;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export class PairIndex {
+  readonly names: readonly LabelName[];
+  readonly #byText: Map<string, LabelName>;
+  readonly #file: PageFile;
+  readonly #index: WrittenIndex;
+  readonly #cache: CacheSection;
+  readonly #symbols: Symbols;
+  /** The page that was asked for last: labels of one series after the other mostly stay in it. */
+  #page: PairsPage | null = null;
+
+  constructor(file: PageFile, index: WrittenIndex, cache: CacheSection, symbols: Symbols) {
+    this.#file = file;
+    this.#index = index;
+    this.#cache = cache;
+    this.#symbols = symbols;
+    this.names = index.names.map(({ name, firstPair }, i) => {
+      const text = decoder.decode(name);
+      const endPair = i + 1 < index.names.length ? index.names[i + 1].firstPair : index.pairCount;
+      return { text, symbol: symbols.intern(text), firstPair, endPair };
+    });
+    this.#byText = new Map(this.names.map((name) => [name.text, name]));
+  }
+
+  name(text: string): LabelName | undefined {
+    return this.#byText.get(text);
+  }
+
+  /** The name of a pair. */
+  nameOf(pair: number): LabelName {
+    const { names } = this;
+    let low = 0;
+    let high = names.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (names[middle].firstPair <= pair) low = middle;
+      else high = middle;
+    }
+    return names[low];
+  }
+
+  value(pair: number): string {
+    const page = this.#pageOf(pair);
+    const index = pair - page.first;
+    let value = page.values[index];
+    if (value === null) {
+      value = decoder.decode(page.keys.subarray(page.valueStarts[index], page.ends[index]));
+      page.values[index] = value;
+    }
+    return value;
+  }
+
+  /** The bytes of a pair, `0x0a length name, 0x12 length value`; a view. */
+  key(pair: number): Uint8Array {
+    const page = this.#pageOf(pair);
+    const index = pair - page.first;
+    return page.keys.subarray(index === 0 ? 0 : page.ends[index - 1], page.ends[index]);
+  }
+
+  /** The symbol of the pair's value. */
+  valueSymbol(pair: number): SymbolId {
+    const page = this.#pageOf(pair);
+    let symbol = page.symbols[pair - page.first];
+    if (symbol < 0) {
+      symbol = this.#symbols.intern(this.value(pair));
+      page.symbols[pair - page.first] = symbol;
+    }
+    return symbol;
+  }
+
+  /** How many series have the pair. */
+  seriesCount(pair: number): number {
+    const page = this.#pageOf(pair);
+    return page.counts[pair - page.first];
+  }
+
+  /** The pair of a name with this value, or -1. */
+  find(name: LabelName, value: string): number {
+    const pair = this.lowerBound(name, value);
+    return pair < name.endPair && this.value(pair) === value ? pair : -1;
+  }
+
+  /** The first pair of the name whose value is not before `value`; endPair when there is none. */
+  lowerBound(name: LabelName, value: string): number {
+    // First among the pages that begin with a pair of this name, then in the page.
+    const { firsts } = this.#index.pairs;
+    let low = this.#pageNumber(name.firstPair);
+    let high = this.#pageNumber(name.endPair - 1);
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (compareText(this.value(firsts[middle]), value) < 0) low = middle;
+      else high = middle - 1;
+    }
+    let from = Math.max(name.firstPair, firsts[low]);
+    let to = Math.min(name.endPair, low + 1 < firsts.length ? firsts[low + 1] : name.endPair);
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (compareText(this.value(middle), value) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** Copies the refs of the series that have the pair, ascending, to `into` from `at` on. */
+  copyPostings(pair: number, into: Uint32Array, at: number): void {
+    const page = this.#pageOf(pair);
+    const count = page.counts[pair - page.first];
+    const bytes = this.#postingsBytes(page.postings[pair - page.first], page.postings[pair - page.first + 1]);
+    decodePostings(bytes, count, into, at);
+  }
+
+  /** Bytes [from, to) of the stream of postings; a view where they lie in one page. */
+  #postingsBytes(from: number, to: number): Uint8Array {
+    const firstPage = Math.floor(from / POSTINGS_PAGE_BYTES);
+    const lastPage = Math.floor(Math.max(from, to - 1) / POSTINGS_PAGE_BYTES);
+    const start = firstPage * POSTINGS_PAGE_BYTES;
+    if (firstPage === lastPage) return this.#postingsPage(firstPage).subarray(from - start, to - start);
+    const bytes = new Uint8Array(to - from);
+    for (let page = firstPage; page <= lastPage; page++) {
+      const pageStart = page * POSTINGS_PAGE_BYTES;
+      const part = this.#postingsPage(page).subarray(Math.max(0, from - pageStart), to - pageStart);
+      bytes.set(part, Math.max(from, pageStart) - from);
+    }
+    return bytes;
+  }
+
+  #postingsPage(index: number): Uint8Array {
+    return this.#cache.page(this.#index.firstPostingsPage + index, (page) => {
+      const value = this.#file.read(page, PageKind.Postings);
+      return { value, bytes: value.length };
+    });
+  }
+
+  #pageOf(pair: number): PairsPage {
+    const last = this.#page;
+    if (last !== null && pair >= last.first && pair - last.first < last.counts.length) return last;
+    const number = this.#index.pairs.firstPage + this.#pageNumber(pair);
+    const page = this.#cache.page(number, (at) => {
+      const value = this.#file.decode(at, PageKind.Pairs, decodePairs);
+      // A value's text, when it is asked for, takes about as much as its bytes and some words.
+      return { value, bytes: 2 * value.keys.length + 60 * value.counts.length };
+    });
+    this.#page = page;
+    return page;
+  }
+
+  #pageNumber(pair: number): number {
+    const { firsts } = this.#index.pairs;
+    let low = 0;
+    let high = firsts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (firsts[middle] <= pair) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+export function decodePairs(cursor: PageCursor): PairsPage {
+  const first = cursor.varint();
+  const count = cursor.count(4);
+  const postings = new Float64Array(count + 1);
+  postings[0] = cursor.varint();
+  const counts = new Uint32Array(count);
+  const ends = new Uint32Array(count);
+  const valueStarts = new Uint32Array(count);
+  const keys = new ByteBuffer();
+  const label = new LabelCursor();
+  for (let i = 0, start = 0, length = 0; i < count; i++) {
+    const shared = cursor.varint();
+    if (shared > length) throw new MalformedPage(`${shared} bytes shared with a pair of ${length}`);
+    const before = start;
+    start = keys.length;
+    keys.reserve(shared);
+    keys.bytes.copyWithin(start, before, before + shared);
+    keys.length += shared;
+    putBytes(keys, cursor.take(cursor.varint()));
+    length = keys.length - start;
+    label.startAtPair(keys.bytes, start);
+    if (label.valueEnd !== keys.length) throw new MalformedPage(`pair ${first + i} has ${length} bytes, not its own`);
+    ends[i] = keys.length;
+    valueStarts[i] = label.valueStart;
+    counts[i] = cursor.varint();
+    postings[i + 1] = postings[i] + cursor.varint();
+  }
+  return {
+    first,
+    keys: keys.bytes.slice(0, keys.length),
+    ends,
+    valueStarts,
+    values: new Array<string | null>(count).fill(null),
+    symbols: new Int32Array(count).fill(-1),
+    counts,
+    postings,
+  };
+}
+
+/** Decodes a list of ascending numbers. */
+function decodePostings(bytes: Uint8Array, count: number, into: Uint32Array, at: number): void {
+  let ref = 0;
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    let byte = bytes[from++];
+    let delta = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = bytes[from++];
+      delta |= (byte & 0x7f) << shift;
+    }
+    ref += delta;
+    into[at + i] = ref;
+  }
+}

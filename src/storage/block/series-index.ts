@@ -1,0 +1,105 @@
+/** Series of a block: which pairs each has, and in which slices its samples begin and end. */
+import type { CacheSection } from './block-cache.ts';
+import { PageKind } from './format.ts';
+import type { PageRow } from './index-writer.ts';
+import { MalformedPage, type PageCursor } from './page-bytes.ts';
+import type { PageFile } from './page-file.ts';
+import { SERIES_ENTRY_BYTES_MIN, SeriesEntryCursor } from './series-entries.ts';
+
+/** One page of series, decoded. Index: number of the series - first. */
+export interface SeriesPage {
+  readonly first: number;
+  readonly count: number;
+  /** Pairs of series i: pairs[starts[i]] to pairs[starts[i + 1] - 1]. */
+  readonly starts: Uint32Array;
+  readonly pairs: Uint32Array;
+  readonly firstSlices: Uint32Array;
+  readonly lastSlices: Uint32Array;
+}
+
+export class SeriesIndex {
+  readonly count: number;
+  readonly #file: PageFile;
+  readonly #row: PageRow;
+  readonly #cache: CacheSection;
+  /** The page that was asked for last. */
+  #page: SeriesPage | null = null;
+
+  constructor(file: PageFile, count: number, row: PageRow, cache: CacheSection) {
+    this.#file = file;
+    this.count = count;
+    this.#row = row;
+    this.#cache = cache;
+  }
+
+  pageOf(series: number): SeriesPage {
+    const last = this.#page;
+    if (last !== null && series >= last.first && series - last.first < last.count) return last;
+    const { firsts, firstPage } = this.#row;
+    let low = 0;
+    let high = firsts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (firsts[middle] <= series) low = middle;
+      else high = middle;
+    }
+    const page = this.#cache.page(firstPage + low, (at) => {
+      const value = this.#file.decode(at, PageKind.Series, decodeSeries);
+      return { value, bytes: value.pairs.byteLength + 3 * value.starts.byteLength };
+    });
+    this.#page = page;
+    return page;
+  }
+
+  /** The series whose pairs are these, which ascend; -1 when there is none. */
+  find(pairs: ArrayLike<number>): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const order = this.#compare(middle, pairs);
+      if (order === 0) return middle;
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return -1;
+  }
+
+  /** Pairs are numbered in their order: so are label sets in the order of the numbers of their pairs. */
+  #compare(series: number, pairs: ArrayLike<number>): number {
+    const page = this.pageOf(series);
+    const start = page.starts[series - page.first];
+    const length = page.starts[series - page.first + 1] - start;
+    for (let i = 0; i < length && i < pairs.length; i++) {
+      if (page.pairs[start + i] !== pairs[i]) return page.pairs[start + i] - pairs[i];
+    }
+    return length - pairs.length;
+  }
+}
+
+export function decodeSeries(cursor: PageCursor): SeriesPage {
+  const first = cursor.varint();
+  const count = cursor.count(SERIES_ENTRY_BYTES_MIN);
+  const starts = new Uint32Array(count + 1);
+  const firstSlices = new Uint32Array(count);
+  const lastSlices = new Uint32Array(count);
+  let pairs = new Uint32Array(16 * count);
+  let end = 0;
+  const entry = new SeriesEntryCursor(cursor);
+  for (let i = 0; i < count; i++) {
+    entry.next();
+    const length = entry.pairs.length;
+    if (end + length > pairs.length) {
+      const grown = new Uint32Array(2 * (end + length));
+      grown.set(pairs);
+      pairs = grown;
+    }
+    for (let j = 0; j < length; j++) pairs[end + j] = entry.pairs[j];
+    end += length;
+    starts[i + 1] = end;
+    firstSlices[i] = entry.firstSlice;
+    lastSlices[i] = entry.lastSlice;
+  }
+  if (cursor.at !== cursor.bytes.length) throw new MalformedPage(`${cursor.bytes.length - cursor.at} bytes are left`);
+  return { first, count, starts, pairs: pairs.slice(0, end), firstSlices, lastSlices };
+}
