@@ -39,6 +39,11 @@ export class OpenMetricsParser {
   #at = 0;
   #ended = false;
 
+  /** Number of the line parsed last, from 1. */
+  get line(): number {
+    return this.#line;
+  }
+
   /** The sample of the next line, given without its line feed; null when it is a comment. Throws an OpenMetricsError. */
   parse(line: string): TextSample | null {
     this.#line++;

@@ -7,7 +7,6 @@
  * the place of its parents in `views`; and when nobody reads these any more, they are removed. A process that dies anywhere
  * in between leaves nothing lost or doubled.
  */
-import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { LIMITS } from '../../limits.ts';
@@ -15,7 +14,6 @@ import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import type { BlockWork, WrittenBlock } from '../../threads/block-messages.ts';
 import { BlockThread } from '../../threads/block-thread.ts';
-import { syncDirectory } from '../durable-files.ts';
 import { NAMES } from '../names.ts';
 import type { BlockView, HeadView, Tombstone } from '../view.ts';
 import { BlockWorkError } from './block-work-error.ts';
@@ -23,6 +21,7 @@ import { type BlocksStats, type Counters, newCounters, statsOf } from './blocks-
 import { type CompactionPlan, compactionLevels, planCompaction } from './compaction-plan.ts';
 import { linkBlocks } from './link-blocks.ts';
 import { loadBlocks } from './load-blocks.ts';
+import { blockPath, publishBlocks } from './publish-blocks.ts';
 import { RemovedFiles } from './removed-files.ts';
 import { expiredBlocks } from './retention.ts';
 import { SampleLookup } from './sample-lookup.ts';
@@ -332,17 +331,10 @@ export class Blocks {
     deleted: readonly Tombstone[],
   ): Promise<void> {
     const fresh = written.map(({ meta, bytes }): StoredBlock => {
-      return { meta, path: join(this.#directory, meta.id + NAMES.blockEnding), bytes, tombstones: [] };
+      return { meta, path: blockPath(this.#directory, meta.id), bytes, tombstones: [] };
     });
-    try {
-      if (deleted.length > 0) await this.#saveTombstones(fresh.map((block) => withDeleted(block, deleted)));
-      for (const [i, { path }] of fresh.entries()) await rename(written[i].temporaryPath, path);
-      await syncDirectory(this.#directory);
-    } catch (error) {
-      for (const { temporaryPath } of written) await rm(temporaryPath, { force: true });
-      for (const { path } of fresh) await rm(path, { force: true });
-      throw error;
-    }
+    if (deleted.length > 0) await this.#saveTombstones(fresh.map((block) => withDeleted(block, deleted)));
+    await publishBlocks(written, this.#directory);
     // More may have been deleted while the files got their names; whoever deleted it waits to save it.
     this.#replace(
       replaced,

@@ -5,12 +5,11 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
-import { Symbols } from '../../model/labels.ts';
 import { syncDirectory } from '../durable-files.ts';
 import { NAMES } from '../names.ts';
 import { isUlid } from '../ulid.ts';
 import type { BlockMeta } from './block.ts';
-import { openBlock } from './reader.ts';
+import { readBlockMeta } from './reader.ts';
 import { compareBlocks, type StoredBlock } from './stored-block.ts';
 import { readTombstones, type TombstonesOfBlocks } from './tombstones.ts';
 
@@ -61,9 +60,7 @@ async function loadTombstones(path: string, log: Logger): Promise<TombstonesOfBl
 /** The meta of a block that can be opened; null when it cannot. */
 async function metaOf(path: string, file: string, log: Logger): Promise<BlockMeta | null> {
   try {
-    const reader = openBlock(file, new Symbols(), []);
-    const { meta } = reader;
-    reader.close();
+    const meta = readBlockMeta(file);
     if (`${meta.id}${NAMES.blockEnding}` === basename(file)) return meta;
     log.error({ file, block: meta.id }, 'Block has the name of another one: its samples are not served');
   } catch (error) {

@@ -1,0 +1,24 @@
+/** Gives blocks that are complete on disk their names: all of them, or when that fails, none. */
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WrittenBlock } from '../../threads/block-messages.ts';
+import { syncDirectory } from '../durable-files.ts';
+import { NAMES } from '../names.ts';
+
+export function blockPath(directory: string, id: string): string {
+  return join(directory, id + NAMES.blockEnding);
+}
+
+/** @param directory that they lie in */
+export async function publishBlocks(written: readonly WrittenBlock[], directory: string): Promise<void> {
+  try {
+    for (const { temporaryPath, meta } of written) await rename(temporaryPath, blockPath(directory, meta.id));
+    await syncDirectory(directory);
+  } catch (error) {
+    for (const { temporaryPath, meta } of written) {
+      await rm(temporaryPath, { force: true });
+      await rm(blockPath(directory, meta.id), { force: true });
+    }
+    throw error;
+  }
+}
