@@ -160,7 +160,7 @@ const UNEXPECTED: readonly Case[] = [
   ['a + on(x) group_left * b', '1:22', 'unexpected <op:*> in grouping opts, expected "("'],
   ['a + on(x) group_left bool b', '1:22', 'unexpected <bool> in grouping opts, expected "("'],
   ['a + on(x) group_right == b', '1:23', 'unexpected <op:==> in grouping opts, expected "("'],
-  ['a + on(x) group_left )', '1:22', "unexpected right parenthesis ')'"],
+  ['a + on(x) group_left )', '1:23', "unexpected right parenthesis ')'"],
   ['sum foo', '1:5', 'unexpected identifier "foo"'],
   ['sum some_metric by (test)', '1:5', 'unexpected identifier "some_metric"'],
   ['MIN keep_common (some_metric)', '1:5', 'unexpected identifier "keep_common"'],
