@@ -362,7 +362,7 @@ export class Blocks {
 
   async #release(version: number): Promise<void> {
     await this.#exclusively(async () => {
-      const released = await this.#removed.release(version);
+      const released = this.#removed.release(version);
       if (!released.some(({ tombstones }) => tombstones.length > 0)) return;
       try {
         await this.#saveTombstones([]);

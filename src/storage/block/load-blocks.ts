@@ -10,6 +10,7 @@ import { NAMES } from '../names.ts';
 import { isUlid } from '../ulid.ts';
 import type { BlockMeta } from './block.ts';
 import { readBlockMeta } from './reader.ts';
+import { removeBlockFiles } from './remove.ts';
 import { compareBlocks, type StoredBlock } from './stored-block.ts';
 import { readTombstones, type TombstonesOfBlocks } from './tombstones.ts';
 
@@ -29,7 +30,7 @@ export async function loadBlocks(path: string, log: Logger): Promise<LoadedBlock
   let damaged = 0;
   for (const name of await readdir(directory)) {
     const file = join(directory, name);
-    if (name.endsWith(NAMES.temporaryEnding)) await rm(file, { force: true });
+    if (isUnfinished(name)) await rm(file, { force: true });
     else if (isBlockName(name)) {
       const meta = await metaOf(path, file, log);
       if (meta === null) damaged++;
@@ -39,6 +40,11 @@ export async function loadBlocks(path: string, log: Logger): Promise<LoadedBlock
   const blocks = await withoutParents(found, log);
   await syncDirectory(directory);
   return { blocks: blocks.sort(compareBlocks), damaged };
+}
+
+/** A file that was being written, or what LMDB keeps beside it meanwhile. */
+function isUnfinished(name: string): boolean {
+  return name.endsWith(NAMES.temporaryEnding) || name.endsWith('-lock');
 }
 
 function isBlockName(name: string): boolean {
@@ -96,7 +102,7 @@ async function withoutParents(found: readonly StoredBlock[], log: Logger): Promi
   for (const { meta, path } of found) {
     if (!parents.has(meta.id)) continue;
     log.info({ block: meta.id }, 'Removing a block that another one has replaced');
-    await rm(path, { force: true });
+    removeBlockFiles(path);
   }
   return found.filter(({ meta }) => !parents.has(meta.id));
 }

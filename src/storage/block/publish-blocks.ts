@@ -1,9 +1,10 @@
 /** Gives blocks that are complete on disk their names: all of them, or when that fails, none. */
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WrittenBlock } from '../../threads/block-messages.ts';
 import { syncDirectory } from '../durable-files.ts';
 import { NAMES } from '../names.ts';
+import { removeBlockFiles } from './remove.ts';
 
 export function blockPath(directory: string, id: string): string {
   return join(directory, id + NAMES.blockEnding);
@@ -16,8 +17,8 @@ export async function publishBlocks(written: readonly WrittenBlock[], directory:
     await syncDirectory(directory);
   } catch (error) {
     for (const { temporaryPath, meta } of written) {
-      await rm(temporaryPath, { force: true });
-      await rm(blockPath(directory, meta.id), { force: true });
+      removeBlockFiles(temporaryPath);
+      removeBlockFiles(blockPath(directory, meta.id));
     }
     throw error;
   }

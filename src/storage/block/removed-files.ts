@@ -1,6 +1,6 @@
 /** Files of blocks that are in no new view any more, until no reader has an old one. */
-import { rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { removeBlockFiles } from './remove.ts';
 import type { StoredBlock } from './stored-block.ts';
 
 interface Removed {
@@ -26,12 +26,12 @@ export class RemovedFiles {
   }
 
   /** Removes the files that no view from `version` on names; answers their blocks. */
-  async release(version: number): Promise<StoredBlock[]> {
+  release(version: number): StoredBlock[] {
     const free = this.#waiting.filter((removed) => removed.version <= version);
     this.#waiting = this.#waiting.filter((removed) => removed.version > version);
     for (const { block } of free) {
       try {
-        await rm(block.path, { force: true });
+        removeBlockFiles(block.path);
       } catch (error) {
         this.#log.error({ file: block.path, err: error }, 'File of a block that is not needed cannot be removed');
       }

@@ -1,10 +1,11 @@
 /** The block files that one job writes: under temporary names until the main thread takes them over. */
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WrittenBlock } from '../../threads/block-messages.ts';
 import { NAMES } from '../names.ts';
 import { newUlid } from '../ulid.ts';
 import type { BlockMeta } from './block.ts';
+import { removeBlockFiles } from './remove.ts';
 
 export class TemporaryBlocks {
   readonly #directory: string;
@@ -27,6 +28,6 @@ export class TemporaryBlocks {
 
   /** Removes all of them: the job has failed. */
   remove(): void {
-    for (const path of this.#paths) rmSync(path, { force: true });
+    for (const path of this.#paths) removeBlockFiles(path);
   }
 }
