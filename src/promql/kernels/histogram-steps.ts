@@ -1,4 +1,5 @@
 /** Sums and differences of histograms inside a window, with the remarks that they give cause to. */
+import { invariant } from '../../invariant.ts';
 import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import { addHistograms, subtractHistograms } from '../histogram/arithmetic.ts';
@@ -18,6 +19,7 @@ export function differInKind(a: Histogram, b: Histogram): boolean {
 /** Both are of one kind. */
 export function add(a: Histogram, b: Histogram, notes: RangeNotes): Histogram {
   const sum = addHistograms(a, b);
+  invariant(sum !== null, 'buckets of two kinds were added');
   if (sum.boundsReconciled) notes.reconciledBounds('addition');
   return sum.histogram;
 }
@@ -25,6 +27,7 @@ export function add(a: Histogram, b: Histogram, notes: RangeNotes): Histogram {
 /** Both are of one kind. */
 export function subtract(a: Histogram, b: Histogram, notes: RangeNotes): Histogram {
   const difference = subtractHistograms(a, b);
+  invariant(difference !== null, 'buckets of two kinds were subtracted');
   if (difference.boundsReconciled) notes.reconciledBounds('subtraction');
   return difference.histogram;
 }

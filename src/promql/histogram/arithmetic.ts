@@ -1,0 +1,103 @@
+/** Sums, differences and multiples of histograms. Results may have empty buckets: see compactHistogram. */
+import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
+import { coarsen, type IndexedBuckets, indexBuckets, merge } from './buckets-by-index.ts';
+import { withBuckets } from './compact.ts';
+import { commonBounds, equalBounds, mergeOnto } from './custom-bounds.ts';
+import { beyondZero, reconcileZero } from './zero-bucket.ts';
+
+export interface Combined {
+  readonly histogram: Histogram;
+  /** One operand says that it is a counter reset, the other that it is none. */
+  readonly counterResetCollision: boolean;
+  /** Custom buckets of different bounds were brought to their common bounds. */
+  readonly boundsReconciled: boolean;
+}
+
+/** null: one has exponential buckets and the other custom ones. */
+export function addHistograms(a: Histogram, b: Histogram): Combined | null {
+  return combine(a, b, 1);
+}
+
+/** null: one has exponential buckets and the other custom ones. */
+export function subtractHistograms(a: Histogram, b: Histogram): Combined | null {
+  return combine(a, b, -1);
+}
+
+export function multiplyHistogram(histogram: Histogram, factor: number): Histogram {
+  return {
+    ...scaled(histogram, (count) => count * factor),
+    counterReset: factor < 0 ? CounterReset.Gauge : histogram.counterReset,
+  };
+}
+
+/** By zero, only the zero bucket, count and sum are left. */
+export function divideHistogram(histogram: Histogram, divisor: number): Histogram {
+  const counterReset = divisor < 0 ? CounterReset.Gauge : histogram.counterReset;
+  const quotient = { ...scaled(histogram, (count) => count / divisor), counterReset };
+  return divisor === 0 ? withBuckets(quotient, NO_BUCKETS, NO_BUCKETS) : quotient;
+}
+
+const NO_BUCKETS: IndexedBuckets = { indices: new Int32Array(0), counts: new Float64Array(0) };
+
+function scaled(histogram: Histogram, scale: (count: number) => number): Histogram {
+  return {
+    ...histogram,
+    zeroCount: scale(histogram.zeroCount),
+    count: scale(histogram.count),
+    sum: scale(histogram.sum),
+    positiveBuckets: histogram.positiveBuckets.map(scale),
+    negativeBuckets: histogram.negativeBuckets.map(scale),
+  };
+}
+
+function combine(a: Histogram, b: Histogram, sign: 1 | -1): Combined | null {
+  if (usesCustomBuckets(a) !== usesCustomBuckets(b)) return null;
+  const { counterReset, collides } = combineHints(a.counterReset, b.counterReset);
+  const totals = { counterReset, count: a.count + sign * b.count, sum: a.sum + sign * b.sum };
+  const isCustom = usesCustomBuckets(a);
+  return {
+    histogram: { ...(isCustom ? combineCustom(a, b, sign) : combineExponential(a, b, sign)), ...totals },
+    counterResetCollision: collides,
+    boundsReconciled: isCustom && !equalBounds(a.customValues, b.customValues),
+  };
+}
+
+function combineHints(a: CounterReset, b: CounterReset): { counterReset: CounterReset; collides: boolean } {
+  const { Unknown, Gauge } = CounterReset;
+  if (a === b) return { counterReset: a, collides: false };
+  if (a === Gauge || b === Gauge) return { counterReset: Gauge, collides: false };
+  return { counterReset: Unknown, collides: a !== Unknown && b !== Unknown };
+}
+
+function combineExponential(a: Histogram, b: Histogram, sign: 1 | -1): Histogram {
+  const [zeroA, zeroB] = reconcileZero(a, b);
+  const { threshold } = zeroA;
+  const schema = Math.min(a.schema, b.schema);
+  const side = (which: 'positive' | 'negative'): IndexedBuckets => {
+    // What the zero bucket of `a` swallowed is gone before the resolution is lowered, that of `b` after it.
+    const left = beyondZero(bucketsOf(a, which), a.schema, threshold === a.zeroThreshold ? 0 : threshold);
+    const right = coarsen(bucketsOf(b, which), b.schema - schema);
+    return merge(coarsen(left, a.schema - schema), beyondZero(right, schema, threshold), sign);
+  };
+  const zero = { schema, zeroThreshold: threshold, zeroCount: zeroA.count + sign * zeroB.count };
+  return withBuckets({ ...a, ...zero }, side('positive'), side('negative'));
+}
+
+function combineCustom(a: Histogram, b: Histogram, sign: 1 | -1): Histogram {
+  const [left, right] = [bucketsOf(a, 'positive'), bucketsOf(b, 'positive')];
+  if (equalBounds(a.customValues, b.customValues)) return withBuckets(a, merge(left, right, sign), NO_BUCKETS);
+  const customValues = commonBounds(a.customValues, b.customValues);
+  const merged = mergeOnto(
+    customValues,
+    { buckets: left, bounds: a.customValues },
+    { buckets: right, bounds: b.customValues },
+    sign,
+  );
+  return withBuckets({ ...a, customValues }, merged, NO_BUCKETS);
+}
+
+function bucketsOf(histogram: Histogram, side: 'positive' | 'negative'): IndexedBuckets {
+  return side === 'positive'
+    ? indexBuckets(histogram.positiveSpans, histogram.positiveBuckets)
+    : indexBuckets(histogram.negativeSpans, histogram.negativeBuckets);
+}

@@ -1,0 +1,74 @@
+import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
+import { coarsen, type IndexedBuckets, indexBuckets } from './buckets-by-index.ts';
+import { commonBounds, equalBounds } from './custom-bounds.ts';
+import { beyondZero, widenZero } from './zero-bucket.ts';
+
+/**
+ * Whether `current` is a counter that began anew after `previous`: it says so, or something in it has fallen, or it has
+ * a resolution that could not have come from the one before. The sum may fall: observations may be negative.
+ */
+export function detectReset(previous: Histogram, current: Histogram): boolean {
+  if (current.counterReset === CounterReset.Reset) return true;
+  if (current.counterReset === CounterReset.NotReset) return false;
+  if (current.count < previous.count) return true;
+  if (usesCustomBuckets(current)) return !usesCustomBuckets(previous) || customFell(previous, current);
+  if (current.schema > previous.schema || current.zeroThreshold < previous.zeroThreshold) return true;
+  const zero =
+    current.zeroThreshold === previous.zeroThreshold
+      ? { threshold: previous.zeroThreshold, count: previous.zeroCount }
+      : widenZero(previous, current.zeroThreshold);
+  if (zero.threshold !== current.zeroThreshold || current.zeroCount < zero.count) return true;
+  return (
+    bucketsFell(
+      previous,
+      current,
+      indexBuckets(previous.positiveSpans, previous.positiveBuckets),
+      indexBuckets(current.positiveSpans, current.positiveBuckets),
+    ) ||
+    bucketsFell(
+      previous,
+      current,
+      indexBuckets(previous.negativeSpans, previous.negativeBuckets),
+      indexBuckets(current.negativeSpans, current.negativeBuckets),
+    )
+  );
+}
+
+function bucketsFell(previous: Histogram, current: Histogram, before: IndexedBuckets, now: IndexedBuckets): boolean {
+  const { schema, zeroThreshold } = current;
+  const outside = beyondZero(before, previous.schema, zeroThreshold);
+  return fell(coarsen(outside, previous.schema - schema), beyondZero(now, schema, zeroThreshold));
+}
+
+/** Whether a bucket with observations is gone or has fewer. */
+function fell(before: IndexedBuckets, now: IndexedBuckets): boolean {
+  let at = 0;
+  for (let i = 0; i < before.indices.length; i++) {
+    while (at < now.indices.length && now.indices[at] < before.indices[i]) at++;
+    const count = at < now.indices.length && now.indices[at] === before.indices[i] ? now.counts[at] : 0;
+    if (count < before.counts[i]) return true;
+  }
+  return false;
+}
+
+/** Other bounds are compared where both have one. */
+function customFell(previous: Histogram, current: Histogram): boolean {
+  const before = indexBuckets(previous.positiveSpans, previous.positiveBuckets);
+  const now = indexBuckets(current.positiveSpans, current.positiveBuckets);
+  if (equalBounds(previous.customValues, current.customValues)) return fell(before, now);
+  const bounds = commonBounds(previous.customValues, current.customValues);
+  const sumsBefore = sumsUpTo(bounds, before, previous.customValues);
+  return sumsUpTo(bounds, now, current.customValues).some((sum, i) => sum < sumsBefore[i]);
+}
+
+/** Counts between each bound and the one before it, and beyond the last. */
+function sumsUpTo(bounds: Float64Array, { indices, counts }: IndexedBuckets, own: Float64Array): Float64Array {
+  const sums = new Float64Array(bounds.length + 1);
+  let at = 0;
+  indices.forEach((index, i) => {
+    const upper = index < own.length ? own[index] : Number.POSITIVE_INFINITY;
+    while (at < bounds.length && bounds[at] < upper) at++;
+    sums[at] += counts[i];
+  });
+  return sums;
+}
