@@ -44,10 +44,10 @@ export class FileBlockReader implements BlockReader {
     this.#tombstones = tombstones;
     // The meta is the last page, the directory the one before it.
     this.#directory = file.decode(file.table.count - 2, PageKind.Directory, decodeDirectory);
-    const { index, originMs, sliceMs, slices } = this.#directory;
+    const { index, slices } = this.#directory;
     this.#pairs = new PairIndex(file, index, cache, symbols);
     this.#series = new SeriesIndex(file, index.seriesCount, index.series, cache);
-    this.#slices = slices.map((slice) => new SliceReader(file, cache, slice, originMs + slice.number * sliceMs));
+    this.#slices = slices.map((slice) => new SliceReader(file, cache, slice));
   }
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {

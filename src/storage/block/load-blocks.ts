@@ -9,7 +9,7 @@ import { syncDirectory } from '../durable-files.ts';
 import { NAMES } from '../names.ts';
 import { isUlid } from '../ulid.ts';
 import type { BlockMeta } from './block.ts';
-import { readBlockMeta } from './reader.ts';
+import { readBlockMeta } from './read-meta.ts';
 import { removeBlockFiles } from './remove.ts';
 import { compareBlocks, type StoredBlock } from './stored-block.ts';
 import { readTombstones, type TombstonesOfBlocks } from './tombstones.ts';

@@ -14,12 +14,15 @@ export class PageFile {
   /** Stored bytes of the page that is being read. */
   #stored = Buffer.allocUnsafe(64 * 1024);
 
-  /** Throws DamagedBlock, or the system's error when the file cannot be opened. */
-  constructor(path: string) {
+  /**
+   * Throws DamagedBlock, or the system's error when the file cannot be opened. `tableOf` finds the pages in another way than
+   * by the page table.
+   */
+  constructor(path: string, tableOf: (file: number, path: string) => PageTable = readPageTable) {
     this.path = path;
     this.#file = openSync(path, 'r');
     try {
-      this.table = readPageTable(this.#file, path);
+      this.table = tableOf(this.#file, path);
     } catch (error) {
       this.close();
       throw error;

@@ -178,6 +178,9 @@ export class PairIndex {
       // A value's text, when it is asked for, takes about as much as its bytes and some words.
       return { value, bytes: 2 * value.keys.length + 60 * value.counts.length };
     });
+    if (!(pair >= page.first && pair - page.first < page.counts.length)) {
+      throw this.#file.damaged(number, `pair ${pair} is not in it`);
+    }
     this.#page = page;
     return page;
   }

@@ -47,6 +47,9 @@ export class SeriesIndex {
       const value = this.#file.decode(at, PageKind.Series, decodeSeries);
       return { value, bytes: value.pairs.byteLength + 3 * value.starts.byteLength };
     });
+    if (!(series >= page.first && series - page.first < page.count)) {
+      throw this.#file.damaged(firstPage + low, `series ${series} is not in it`);
+    }
     this.#page = page;
     return page;
   }

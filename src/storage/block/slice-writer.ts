@@ -107,7 +107,7 @@ export class SliceWriter {
     if (this.#chunks > 0) this.#closeChunks();
     if (this.#times.count > 0) this.#closeTimes();
     const out = new ByteBuffer();
-    putVarint(out, this.#number);
+    putVarint(out, zigzag(this.#startMs));
     putVarint(out, this.#chunkPages.length);
     let page = 0;
     let series = 0;
@@ -152,14 +152,14 @@ export class SliceWriter {
 
   #closeTimes(): void {
     const firstColumn = this.#columnCount - this.#times.count;
-    const page = this.#pages.add(PageKind.Times, this.#times.take(this.#number, firstColumn));
+    const page = this.#pages.add(PageKind.Times, this.#times.take(this.#startMs, firstColumn));
     this.#timesPages.push({ page, firstColumn });
   }
 
   #closeChunks(): void {
     const out = this.#scratch;
     out.reset();
-    putVarint(out, this.#number);
+    putVarint(out, zigzag(this.#startMs));
     putVarint(out, this.#firstSeries);
     putVarint(out, this.#chunks);
     for (const part of [this.#series, this.#columns, this.#flags, this.#lengths, this.#data]) {
@@ -195,9 +195,9 @@ class TimesPage {
   }
 
   /** The page as bytes; it is empty afterwards. */
-  take(slice: number, firstColumn: number): Uint8Array {
+  take(startMs: number, firstColumn: number): Uint8Array {
     const out = new ByteBuffer();
-    putVarint(out, slice);
+    putVarint(out, zigzag(startMs));
     putVarint(out, firstColumn);
     putVarint(out, this.count);
     for (const part of [this.#counts, this.#bounds, this.#lengths, this.#data]) {
