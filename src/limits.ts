@@ -68,8 +68,9 @@ export const LIMITS = {
   tombstonesPerBlockMax: 64,
   /** Blocks that the main thread holds open to look for single samples. */
   lookupBlocksMax: 8,
-  /** What a thread remembers of the pages of its blocks, inflated and decoded. */
+  /** What a thread remembers of the pages of its blocks, inflated and decoded; the main thread, which only looks for single samples. */
   blockCacheBytesMax: 128 * MIB,
+  lookupCacheBytesMax: 16 * MIB,
   /** JavaScript heap of the block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
 } as const;

@@ -1,6 +1,7 @@
 /** A view of the whole store for one thread: heads and blocks, each read where it lies, put together by labels. */
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
+import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
 import { mergeSelections, type Part } from './merge-selections.ts';
 import { openHeadReader } from './select.ts';
@@ -28,6 +29,7 @@ export class StoreReader implements Reader {
   readonly symbols: Symbols;
   #heads: readonly OpenHead[] = [];
   #blocks: readonly OpenBlock[] = [];
+  readonly #cache = new BlockCache();
 
   constructor(symbols: Symbols, view: StoreView) {
     this.symbols = symbols;
@@ -89,7 +91,7 @@ export class StoreReader implements Reader {
     const readers: { mint: number; maxt: number; reader: Reader }[] = [];
     for (const block of this.#blocks) {
       if (block.view.mint > maxt || block.view.maxt < mint) continue;
-      block.reader ??= openBlock(block.view.path, this.symbols, block.view.tombstones);
+      block.reader ??= openBlock(block.view.path, this.symbols, block.view.tombstones, this.#cache);
       readers.push({ mint: block.view.mint, maxt: block.view.maxt, reader: block.reader });
     }
     for (const { reader } of this.#heads) readers.push({ mint: -Infinity, maxt: Infinity, reader });

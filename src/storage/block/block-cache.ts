@@ -1,7 +1,7 @@
 /**
  * What was decoded of the pages of a thread's blocks, up to a number of bytes. Entries have two generations: what is asked
- * for comes into the young one; when that is full it becomes the old one, and what was in the old one and not asked for
- * since is forgotten. So an entry costs one Map lookup, and at most twice `bytesMax` is held.
+ * for comes into the young one; when that has half of the bytes it becomes the old one, and what was in the old one and not
+ * asked for since is forgotten. So asking costs one lookup in a Map, mostly.
  */
 import { LIMITS } from '../../limits.ts';
 
@@ -16,14 +16,15 @@ const KEYS_PER_BLOCK = 2 ** 36;
 const COLUMNS_PER_PAGE = 2 ** 16;
 
 export class BlockCache {
+  /** Of one generation. */
   readonly #bytesMax: number;
   #young = new Map<number, Entry>();
   #old = new Map<number, Entry>();
   #youngBytes = 0;
   #blocks = 0;
 
-  constructor(bytesMax: number = LIMITS.blockCacheBytesMax / 2) {
-    this.#bytesMax = bytesMax;
+  constructor(bytesMax: number = LIMITS.blockCacheBytesMax) {
+    this.#bytesMax = bytesMax / 2;
   }
 
   /** A part of the cache for one opened block. */

@@ -3,6 +3,7 @@ import { Symbols } from '../../model/labels.ts';
 import type { BlockWork, WrittenBlock } from '../../threads/block-messages.ts';
 import { mergeStreams } from '../merge-streams.ts';
 import type { BlockReader } from './block.ts';
+import { BlockCache } from './block-cache.ts';
 import { type Checkpoint, cancelable } from './cancelable.ts';
 import { requireSpace } from './free-space.ts';
 import { openBlock } from './reader.ts';
@@ -21,8 +22,9 @@ export async function compactBlocks(
   );
   const temporary = new TemporaryBlocks(directory, createdMs);
   const readers: BlockReader[] = [];
+  const cache = new BlockCache();
   try {
-    for (const { path, tombstones } of inputs) readers.push(openBlock(path, new Symbols(), tombstones));
+    for (const { path, tombstones } of inputs) readers.push(openBlock(path, new Symbols(), tombstones, cache));
     const level = 1 + Math.max(...readers.map(({ meta }) => meta.level));
     const merged = cancelable(mergeStreams(readers.map((reader) => reader.stream())), checkpoint);
     return await temporary.write((path, id) =>

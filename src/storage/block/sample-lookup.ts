@@ -4,6 +4,7 @@ import { Symbols } from '../../model/labels.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import { decodeCanonicalLabels } from '../label-bytes.ts';
 import type { BlockReader } from './block.ts';
+import { BlockCache } from './block-cache.ts';
 import { openBlock } from './reader.ts';
 import type { StoredBlock } from './stored-block.ts';
 import { isDeleted } from './tombstones.ts';
@@ -12,6 +13,7 @@ import { isDeleted } from './tombstones.ts';
 export class SampleLookup {
   /** By id of the block, the one used last at the end. */
   readonly #readers = new Map<string, BlockReader>();
+  readonly #cache = new BlockCache(LIMITS.lookupCacheBytesMax);
 
   /** Whether one of the blocks has a sample of the series at this time that is not deleted; it is then in `into`, alone. */
   sampleAt(blocks: readonly StoredBlock[], labels: Uint8Array, timeMs: number, into: SampleColumns): boolean {
@@ -39,7 +41,7 @@ export class SampleLookup {
   }
 
   #readerOf({ meta: { id }, path }: StoredBlock): BlockReader {
-    const reader = this.#readers.get(id) ?? openBlock(path, new Symbols(), []);
+    const reader = this.#readers.get(id) ?? openBlock(path, new Symbols(), [], this.#cache);
     this.#readers.delete(id);
     this.#readers.set(id, reader);
     if (this.#readers.size > LIMITS.lookupBlocksMax) this.#close(this.#readers.keys().next().value ?? id);
