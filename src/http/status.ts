@@ -30,7 +30,7 @@ export function addStatusRoutes(add: AddRoute, parts: ServerParts): void {
   get('/status/buildinfo', () => build);
   get('/status/runtimeinfo', () => runtimeInfo(parts));
   get('/status/tsdb', (request) => headStatus(parts, topParameter(request)));
-  get('/status/tsdb/blocks', () => ({ blocks: [] }));
+  get('/status/tsdb/blocks', () => ({ blocks: blocksData(readyStorage(parts.storage)) }));
   get('/status/walreplay', () => parts.replayProgress, false);
 }
 
@@ -51,6 +51,30 @@ function runtimeInfo({ lifecycle, flags, config }: ServerParts) {
     GODEBUG: '',
     storageRetention: retention === 0 ? '' : formatDuration(retention),
   };
+}
+
+/** Fields that are zero are left out, as Prometheus does. */
+function blocksData({ database }: StorageParts) {
+  return database.blockMetas.map((meta, i) => {
+    const tombstones = database.view.blocks[i].tombstones.length;
+    const floats = meta.samples - meta.histogramSamples;
+    return {
+      ulid: meta.id,
+      minTime: meta.mint,
+      // Prometheus's end is not part of the block.
+      maxTime: meta.maxt + 1,
+      stats: {
+        ...(meta.samples > 0 && { numSamples: meta.samples }),
+        ...(floats > 0 && { numFloatSamples: floats }),
+        ...(meta.histogramSamples > 0 && { numHistogramSamples: meta.histogramSamples }),
+        ...(meta.series > 0 && { numSeries: meta.series }),
+        ...(meta.chunks > 0 && { numChunks: meta.chunks }),
+        ...(tombstones > 0 && { numTombstones: tombstones }),
+      },
+      compaction: { level: meta.level, ...(meta.parents.length > 0 && { sources: meta.parents }) },
+      version: meta.version,
+    };
+  });
 }
 
 function topParameter(request: FastifyRequest): number {

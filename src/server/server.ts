@@ -84,6 +84,7 @@ class Server implements ServerParts {
       lifecycle,
       storage: () => this.storage,
       retentionMs: () => this.#retentionMs,
+      retentionBytes: () => this.flags.storageRetentionBytes,
     });
   }
 

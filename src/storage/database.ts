@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
 import type { Matcher } from '../model/matchers.ts';
+import type { BlockMeta } from './block/block.ts';
 import type { Blocks, BlocksStats } from './block/blocks.ts';
 import { Cutter } from './cutter.ts';
 import { syncDirectory } from './durable-files.ts';
@@ -165,6 +166,11 @@ export class Database {
       outOfOrderAppended: this.#outOfOrderAppended + outOfOrderAppended,
       blocks: this.#blocks.stats,
     };
+  }
+
+  /** What each block says of itself, in the order of the view's. */
+  get blockMetas(): readonly BlockMeta[] {
+    return this.#blocks.metas;
   }
 
   /** What is to be done from time to time. Nothing that it starts rejects: what fails is logged and tried again. */

@@ -4,6 +4,7 @@
  */
 import type { Registry } from 'prom-client';
 import type { Lifecycle, StorageParts } from '../server/parts.ts';
+import { registerBlockMetrics } from './block-metrics.ts';
 import type { BuildInfo } from './build-info.ts';
 import { registerIngestMetrics } from './ingest-metrics.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
@@ -17,6 +18,7 @@ export interface MetricSources {
   readonly lifecycle: Lifecycle;
   readonly storage: () => StorageParts | null;
   readonly retentionMs: () => number;
+  readonly retentionBytes: () => number;
 }
 
 export function registerMetrics(registry: Registry, sources: MetricSources): void {
@@ -25,6 +27,7 @@ export function registerMetrics(registry: Registry, sources: MetricSources): voi
   registerProcessMetrics(metrics);
   registerLifecycle(metrics, sources);
   registerStorageMetrics(metrics, sources);
+  registerBlockMetrics(metrics, sources.storage);
   registerIngestMetrics(metrics, sources.storage);
   registerQueryPoolMetrics(metrics, sources.storage);
 }

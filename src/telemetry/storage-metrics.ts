@@ -9,6 +9,7 @@ import type { LabelledValue, SampledMetrics } from './sampled.ts';
 export interface StorageSources {
   readonly storage: () => StorageParts | null;
   readonly retentionMs: () => number;
+  readonly retentionBytes: () => number;
 }
 
 export function registerStorageMetrics(metrics: SampledMetrics, sources: StorageSources): void {
@@ -21,7 +22,7 @@ export function registerStorageMetrics(metrics: SampledMetrics, sources: Storage
     return storage === null ? 0 : read(storage.database.stats);
   };
   registerHead(metrics, head, total);
-  registerTimes(metrics, head);
+  registerTimes(metrics, head, total);
   metrics.gauge(
     'prometheus_tsdb_retention_limit_seconds',
     'How long to retain samples in storage.',
@@ -30,7 +31,7 @@ export function registerStorageMetrics(metrics: SampledMetrics, sources: Storage
   metrics.gauge(
     'prometheus_tsdb_retention_limit_bytes',
     'Max number of bytes to be retained in the tsdb blocks, configured 0 means disabled.',
-    () => 0,
+    sources.retentionBytes,
   );
 }
 
@@ -85,11 +86,13 @@ function registerHead(metrics: SampledMetrics, head: ReadHead, total: ReadTotal)
   );
 }
 
-function registerTimes(metrics: SampledMetrics, head: ReadHead): void {
+function registerTimes(metrics: SampledMetrics, head: ReadHead, total: ReadTotal): void {
   // Times of a head without samples are infinite, and shown as 0.
   const finite = (read: (stats: HeadStats) => number) => head((s) => (Number.isFinite(read(s)) ? read(s) : 0));
   const minMs = finite((s) => s.minTimeMs);
   const maxMs = finite((s) => s.maxTimeMs);
+  const blocksMs = total((s) => s.blocks.minTimeMs);
+  const lowestMs = () => (Number.isFinite(blocksMs()) ? blocksMs() : minMs());
   metrics.gauge('prometheus_tsdb_head_min_time', 'Minimum time bound of the head block, in milliseconds.', minMs);
   metrics.gauge('prometheus_tsdb_head_max_time', 'Maximum timestamp of the head block, in milliseconds.', maxMs);
   metrics.gauge('prometheus_tsdb_head_min_time_seconds', 'Minimum time bound of the head block.', () => minMs() / 1000);
@@ -97,11 +100,11 @@ function registerTimes(metrics: SampledMetrics, head: ReadHead): void {
   metrics.gauge(
     'prometheus_tsdb_lowest_timestamp',
     'Lowest timestamp value stored in the database, in milliseconds.',
-    minMs,
+    lowestMs,
   );
   metrics.gauge(
     'prometheus_tsdb_lowest_timestamp_seconds',
     'Lowest timestamp value stored in the database.',
-    () => minMs() / 1000,
+    () => lowestMs() / 1000,
   );
 }

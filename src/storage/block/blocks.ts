@@ -107,6 +107,11 @@ export class Blocks {
     return this.#views;
   }
 
+  /** What the blocks say of themselves, in the order of `views`. */
+  get metas(): readonly BlockMeta[] {
+    return this.#blocks.map(({ meta }) => meta);
+  }
+
   /** Time of the newest sample in any block, -Infinity when there is none. */
   get newestTime(): number {
     return this.#newestTime;
