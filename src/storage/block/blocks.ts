@@ -16,6 +16,7 @@ import type { BlockWork, WrittenBlock } from '../../threads/block-messages.ts';
 import { BlockThread } from '../../threads/block-thread.ts';
 import { NAMES } from '../names.ts';
 import type { BlockView, HeadView, Tombstone } from '../view.ts';
+import type { BlockMeta } from './block.ts';
 import { BlockWorkError } from './block-work-error.ts';
 import { type BlocksStats, type Counters, newCounters, statsOf } from './blocks-stats.ts';
 import { type CompactionPlan, compactionLevels, planCompaction } from './compaction-plan.ts';
