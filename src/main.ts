@@ -5,12 +5,14 @@
 import { EXIT } from './cli/exit.ts';
 import { helpText, versionText } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
+import { tsdb } from './cli/tsdb.ts';
 import { CommandLineError, parseCommandLine } from './config/command-line.ts';
 import { readBuildInfo } from './telemetry/build-info.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const flagArguments = args[0] === 'serve' ? args.slice(1) : args;
   try {
+    if (args[0] === 'tsdb') return await tsdb(args.slice(1));
     const commandLine = parseCommandLine(flagArguments);
     if (commandLine.help) process.stdout.write(helpText());
     else if (commandLine.version) process.stdout.write(versionText(readBuildInfo()));

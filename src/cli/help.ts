@@ -11,6 +11,7 @@ The Narthex monitoring server: a replacement of Prometheus.
 
 Commands:
   serve    Run the server (the default).
+  tsdb     Work on the files of a data directory; see narthex tsdb --help.
 
 Flags:
   -h, --help

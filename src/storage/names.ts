@@ -13,6 +13,8 @@ export const NAMES = {
   temporaryEnding: '.tmp',
   /** What could not be read. */
   damaged: 'damaged',
+  /** Appended to the name of a damaged block whose readable part is a block again. */
+  repairedEnding: '.repaired',
   /** Copies of the data directory, each a data directory of its own. */
   snapshots: 'snapshots',
   /** What is deleted of which block. */

@@ -19,15 +19,15 @@ import type { BlockView, HeadView, Tombstone } from '../view.ts';
 import type { BlockMeta } from './block.ts';
 import { BlockWorkError } from './block-work-error.ts';
 import { type BlocksStats, type Counters, newCounters, statsOf } from './blocks-stats.ts';
-import { type CompactionPlan, compactionLevels, planCompaction } from './compaction-plan.ts';
+import { type CompactionPlan, compactionLevels, planCompaction, RANGE_MS, RANGE_MS_MAX } from './compaction-plan.ts';
 import { linkBlocks } from './link-blocks.ts';
-import { loadBlocks } from './load-blocks.ts';
+import { type LoadedBlocks, loadBlocks } from './load-blocks.ts';
 import { blockPath, publishBlocks } from './publish-blocks.ts';
 import { RemovedFiles } from './removed-files.ts';
 import { expiredBlocks } from './retention.ts';
 import { SampleLookup } from './sample-lookup.ts';
 import { compareBlocks, type StoredBlock, viewOf } from './stored-block.ts';
-import { withTombstone, writeTombstones } from './tombstones.ts';
+import { type TombstonesOfBlocks, withTombstone, writeTombstones } from './tombstones.ts';
 
 export type { BlocksStats } from './blocks-stats.ts';
 
@@ -53,10 +53,6 @@ export interface BlocksOptions {
 /** How much of a cut is there: blocks name their generation, their number and how many they are. */
 export type CutState = 'none' | 'partial' | 'complete';
 
-const HOUR_MS = 3_600_000;
-const RANGE_MS = 2 * HOUR_MS;
-/** Prometheus's own bounds of its largest blocks. */
-const RANGE_MS_MAX = 31 * 24 * HOUR_MS;
 const RETENTION_PART_MAX = 1 / 10;
 
 const RETRY_MS_MIN = 30_000;
@@ -70,6 +66,8 @@ export class Blocks {
   readonly #lookup = new SampleLookup();
   readonly #removed: RemovedFiles;
   readonly #counters: Counters;
+  /** Kept in the file, in case that the blocks are repaired. */
+  readonly #tombstonesOfDamaged: TombstonesOfBlocks;
   #blocks: readonly StoredBlock[];
   #views: readonly BlockView[];
   #newestTime = Number.NEGATIVE_INFINITY;
@@ -87,20 +85,20 @@ export class Blocks {
   #retryAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  private constructor(options: BlocksOptions, blocks: readonly StoredBlock[], damaged: number) {
+  private constructor(options: BlocksOptions, { blocks, damaged, tombstonesOfDamaged }: LoadedBlocks) {
     this.#options = options;
     this.#log = options.log;
     this.#directory = join(options.path, NAMES.blocks);
     this.#removed = new RemovedFiles(options.log);
     this.#counters = newCounters(damaged);
+    this.#tombstonesOfDamaged = tombstonesOfDamaged;
     this.#blocks = blocks;
     this.#views = [];
     this.#show(blocks);
   }
 
   static async open(options: BlocksOptions): Promise<Blocks> {
-    const { blocks, damaged } = await loadBlocks(options.path, options.log);
-    return new Blocks(options, blocks, damaged);
+    return new Blocks(options, await loadBlocks(options.path, options.log));
   }
 
   /** In ascending order of mint. A new array whenever it changes. */
@@ -383,7 +381,7 @@ export class Blocks {
     const all = [...this.#blocks, ...this.#removed.blocks, ...next].filter(({ tombstones }) => tombstones.length > 0);
     await writeTombstones(
       join(this.#options.path, NAMES.tombstones),
-      new Map(all.map(({ meta, tombstones }) => [meta.id, tombstones])),
+      new Map([...this.#tombstonesOfDamaged, ...all.map(({ meta, tombstones }) => [meta.id, tombstones] as const)]),
     );
   }
 

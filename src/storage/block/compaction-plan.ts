@@ -48,10 +48,19 @@ const LATE_BYTES_PART = 1 / 8;
 /** So many blocks in a window are united although it is not over: many generations were cut in a short time. */
 const OPEN_WINDOW_BLOCKS_MAX = 8;
 
+const HOUR_MS = 3_600_000;
+/** Length of the smallest blocks; what nobody sets differently. */
+export const RANGE_MS = 2 * HOUR_MS;
+/** Prometheus's bound of its largest blocks. */
+export const RANGE_MS_MAX = 31 * 24 * HOUR_MS;
+
 /** The levels up to `maxMs`; the smallest one in any case. */
 export function compactionLevels(rangeMs: number, maxMs: number): number[] {
   return LEVEL_FACTORS.map((factor) => factor * rangeMs).filter((length, i) => i === 0 || length <= maxMs);
 }
+
+/** All levels that blocks have by default, whatever the retention. */
+export const LARGEST_LEVELS_MS: readonly number[] = compactionLevels(RANGE_MS, RANGE_MS_MAX);
 
 export function planCompaction(blocks: readonly PlannedBlock[], options: PlanOptions): CompactionPlan | null {
   // From the largest level down: what is old already is written once, not once a level.

@@ -2,6 +2,7 @@
  * What lies in the directory of blocks when the store opens. What a killed process left is removed: files that were being
  * written, and blocks that another block has replaced. What cannot be read is set aside.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Logger } from 'pino';
@@ -18,6 +19,8 @@ export interface LoadedBlocks {
   readonly blocks: readonly StoredBlock[];
   /** Blocks that were set aside, or left alone where that could not be done. */
   readonly damaged: number;
+  /** What was deleted of these, for a repair. */
+  readonly tombstonesOfDamaged: TombstonesOfBlocks;
 }
 
 /** @param path the data directory */
@@ -39,7 +42,14 @@ export async function loadBlocks(path: string, log: Logger): Promise<LoadedBlock
   }
   const blocks = await withoutParents(found, log);
   await syncDirectory(directory);
-  return { blocks: blocks.sort(compareBlocks), damaged };
+  const served = new Set(found.map(({ meta }) => meta.id));
+  const others = new Map([...tombstones].filter(([id]) => !served.has(id) && isDamaged(path, id)));
+  return { blocks: blocks.sort(compareBlocks), damaged, tombstonesOfDamaged: others };
+}
+
+/** Whether the file of the block lies among the damaged ones, or could not be moved there. */
+function isDamaged(path: string, id: string): boolean {
+  return [NAMES.damaged, NAMES.blocks].some((directory) => existsSync(join(path, directory, id + NAMES.blockEnding)));
 }
 
 /** A file that was being written, or what LMDB keeps beside it meanwhile. */
