@@ -34,6 +34,6 @@ export interface Histogram {
   readonly customValues: Float64Array;
 }
 
-export function usesCustomBuckets(histogram: Histogram): boolean {
+export function usesCustomBuckets(histogram: Pick<Histogram, 'schema'>): boolean {
   return histogram.schema === CUSTOM_BUCKETS_SCHEMA;
 }

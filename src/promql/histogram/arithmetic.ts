@@ -2,8 +2,8 @@
 import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
 import { coarsen, type IndexedBuckets, indexBuckets, merge } from './buckets-by-index.ts';
 import { withBuckets } from './compact.ts';
-import { commonBounds, equalBounds, mergeOnto } from './custom-bounds.ts';
-import { beyondZero, reconcileZero } from './zero-bucket.ts';
+import { commonBounds, equalBounds, KahanBucketsByBound } from './custom-bounds.ts';
+import { beyondZero, exponentialOf, reconcileZero } from './zero-bucket.ts';
 
 export interface Combined {
   readonly histogram: Histogram;
@@ -62,7 +62,8 @@ function combine(a: Histogram, b: Histogram, sign: 1 | -1): Combined | null {
   };
 }
 
-function combineHints(a: CounterReset, b: CounterReset): { counterReset: CounterReset; collides: boolean } {
+/** The hint of a sum or difference. */
+export function combineHints(a: CounterReset, b: CounterReset): { counterReset: CounterReset; collides: boolean } {
   const { Unknown, Gauge } = CounterReset;
   if (a === b) return { counterReset: a, collides: false };
   if (a === Gauge || b === Gauge) return { counterReset: Gauge, collides: false };
@@ -70,34 +71,28 @@ function combineHints(a: CounterReset, b: CounterReset): { counterReset: Counter
 }
 
 function combineExponential(a: Histogram, b: Histogram, sign: 1 | -1): Histogram {
-  const [zeroA, zeroB] = reconcileZero(a, b);
+  const left = exponentialOf(a);
+  const right = exponentialOf(b);
+  const [zeroA, zeroB] = reconcileZero(left, right);
   const { threshold } = zeroA;
   const schema = Math.min(a.schema, b.schema);
   const side = (which: 'positive' | 'negative'): IndexedBuckets => {
     // What the zero bucket of `a` swallowed is gone before the resolution is lowered, that of `b` after it.
-    const left = beyondZero(bucketsOf(a, which), a.schema, threshold === a.zeroThreshold ? 0 : threshold);
-    const right = coarsen(bucketsOf(b, which), b.schema - schema);
-    return merge(coarsen(left, a.schema - schema), beyondZero(right, schema, threshold), sign);
+    const kept = threshold === a.zeroThreshold ? left[which] : beyondZero(left[which], a.schema, threshold);
+    const added = beyondZero(coarsen(right[which], b.schema - schema), schema, threshold);
+    return merge(coarsen(kept, a.schema - schema), added, sign);
   };
   const zero = { schema, zeroThreshold: threshold, zeroCount: zeroA.count + sign * zeroB.count };
   return withBuckets({ ...a, ...zero }, side('positive'), side('negative'));
 }
 
 function combineCustom(a: Histogram, b: Histogram, sign: 1 | -1): Histogram {
-  const [left, right] = [bucketsOf(a, 'positive'), bucketsOf(b, 'positive')];
+  const left = indexBuckets(a.positiveSpans, a.positiveBuckets);
+  const right = indexBuckets(b.positiveSpans, b.positiveBuckets);
   if (equalBounds(a.customValues, b.customValues)) return withBuckets(a, merge(left, right, sign), NO_BUCKETS);
   const customValues = commonBounds(a.customValues, b.customValues);
-  const merged = mergeOnto(
-    customValues,
-    { buckets: left, bounds: a.customValues },
-    { buckets: right, bounds: b.customValues },
-    sign,
-  );
-  return withBuckets({ ...a, customValues }, merged, NO_BUCKETS);
-}
-
-function bucketsOf(histogram: Histogram, side: 'positive' | 'negative'): IndexedBuckets {
-  return side === 'positive'
-    ? indexBuckets(histogram.positiveSpans, histogram.positiveBuckets)
-    : indexBuckets(histogram.negativeSpans, histogram.negativeBuckets);
+  const target = new KahanBucketsByBound(customValues);
+  target.add(left, a.customValues, 1);
+  target.add(right, b.customValues, sign);
+  return withBuckets({ ...a, customValues }, target.compensated(), NO_BUCKETS);
 }

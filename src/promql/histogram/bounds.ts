@@ -4,16 +4,20 @@
  */
 const DOUBLE_EXPONENT_MAX = 1024;
 
-/** By what the fractions of schema s - 1 are multiplied to give the new ones of schema s; as doubles, not as roots of 2. */
+/** By what the fractions of schema s - 1 are multiplied to give the new ones of schema s; these doubles, not roots of 2. */
 const FACTORS = [
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: Math.SQRT2 is the double after this one.
   1.414213562373095, 1.189207115002721, 1.0905077326652577, 1.0442737824274138, 1.0218971486541166, 1.0108892860517005,
   1.0054299011128027, 1.0027112750502025,
 ] as const;
 
-const FRACTIONS: readonly Float64Array[] = FACTORS.reduce<Float64Array[]>(
-  (tables, factor) => [...tables, refined(tables[tables.length - 1], factor)],
-  [Float64Array.of(0.5)],
-);
+const FRACTIONS = fractionsOfSchemas();
+
+function fractionsOfSchemas(): readonly Float64Array[] {
+  const tables: Float64Array[] = [Float64Array.of(0.5)];
+  for (const factor of FACTORS) tables.push(refined(tables[tables.length - 1], factor));
+  return tables;
+}
 
 function refined(fractions: Float64Array, factor: number): Float64Array {
   const finer = new Float64Array(fractions.length * 2);

@@ -11,27 +11,37 @@ export function commonBounds(a: Float64Array, b: Float64Array): Float64Array {
   return a.filter((bound) => others.has(bound));
 }
 
-/** Counts of a and sign * counts of b on the common bounds: a bucket goes to the first one that ends at or behind its end. */
-export function mergeOnto(
-  target: Float64Array,
-  a: { readonly buckets: IndexedBuckets; readonly bounds: Float64Array },
-  b: { readonly buckets: IndexedBuckets; readonly bounds: Float64Array },
-  sign: 1 | -1,
-): IndexedBuckets {
-  const sums = Array.from({ length: target.length + 1 }, () => new KahanSum());
-  for (const [{ buckets, bounds }, factor] of [
-    [a, 1],
-    [b, sign],
-  ] as const) {
-    const { indices, counts } = buckets;
+/** Compensated counts on bounds that sources have in common: a bucket goes to the first one that ends at or behind its end. */
+export class KahanBucketsByBound {
+  readonly #bounds: Float64Array;
+  readonly #sums: readonly KahanSum[];
+
+  constructor(bounds: Float64Array) {
+    this.#bounds = bounds;
+    this.#sums = Array.from({ length: bounds.length + 1 }, () => new KahanSum());
+  }
+
+  add({ indices, counts }: IndexedBuckets, bounds: Float64Array, sign: 1 | -1): void {
     let at = 0;
     for (let i = 0; i < indices.length; i++) {
       const upper = indices[i] < bounds.length ? bounds[indices[i]] : Number.POSITIVE_INFINITY;
-      while (at < target.length && target[at] < upper) at++;
-      sums[at].add(factor * counts[i]);
+      while (at < this.#bounds.length && this.#bounds[at] < upper) at++;
+      this.#sums[at].add(sign * counts[i]);
     }
   }
-  const totals = Float64Array.from(sums, (sum) => sum.value + sum.compensation);
-  const indices = Int32Array.from(totals.keys()).filter((i) => totals[i] !== 0);
-  return { indices, counts: totals.filter((total) => total !== 0) };
+
+  compensated(): IndexedBuckets {
+    const { indices, counts, compensations } = this.parts();
+    return { indices, counts: counts.map((count, i) => count + compensations[i]) };
+  }
+
+  /** The buckets that are not empty. */
+  parts(): IndexedBuckets & { readonly compensations: Float64Array } {
+    const used = Array.from(this.#sums.keys()).filter((i) => this.#sums[i].value + this.#sums[i].compensation !== 0);
+    return {
+      indices: Int32Array.from(used),
+      counts: Float64Array.from(used, (i) => this.#sums[i].value),
+      compensations: Float64Array.from(used, (i) => this.#sums[i].compensation),
+    };
+  }
 }

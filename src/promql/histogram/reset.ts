@@ -1,7 +1,7 @@
 import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
 import { coarsen, type IndexedBuckets, indexBuckets } from './buckets-by-index.ts';
 import { commonBounds, equalBounds } from './custom-bounds.ts';
-import { beyondZero, widenZero } from './zero-bucket.ts';
+import { beyondZero, type Exponential, exponentialOf, widenZero } from './zero-bucket.ts';
 
 /**
  * Whether `current` is a counter that began anew after `previous`: it says so, or something in it has fallen, or it has
@@ -13,31 +13,19 @@ export function detectReset(previous: Histogram, current: Histogram): boolean {
   if (current.count < previous.count) return true;
   if (usesCustomBuckets(current)) return !usesCustomBuckets(previous) || customFell(previous, current);
   if (current.schema > previous.schema || current.zeroThreshold < previous.zeroThreshold) return true;
+  const before = exponentialOf(previous);
+  const now = exponentialOf(current);
   const zero =
-    current.zeroThreshold === previous.zeroThreshold
-      ? { threshold: previous.zeroThreshold, count: previous.zeroCount }
-      : widenZero(previous, current.zeroThreshold);
-  if (zero.threshold !== current.zeroThreshold || current.zeroCount < zero.count) return true;
-  return (
-    bucketsFell(
-      previous,
-      current,
-      indexBuckets(previous.positiveSpans, previous.positiveBuckets),
-      indexBuckets(current.positiveSpans, current.positiveBuckets),
-    ) ||
-    bucketsFell(
-      previous,
-      current,
-      indexBuckets(previous.negativeSpans, previous.negativeBuckets),
-      indexBuckets(current.negativeSpans, current.negativeBuckets),
-    )
-  );
+    now.zeroThreshold === before.zeroThreshold
+      ? { threshold: before.zeroThreshold, count: before.zeroCount }
+      : widenZero(before, now.zeroThreshold);
+  if (zero.threshold !== now.zeroThreshold || now.zeroCount < zero.count) return true;
+  return sideFell('positive', before, now) || sideFell('negative', before, now);
 }
 
-function bucketsFell(previous: Histogram, current: Histogram, before: IndexedBuckets, now: IndexedBuckets): boolean {
-  const { schema, zeroThreshold } = current;
-  const outside = beyondZero(before, previous.schema, zeroThreshold);
-  return fell(coarsen(outside, previous.schema - schema), beyondZero(now, schema, zeroThreshold));
+function sideFell(side: 'positive' | 'negative', before: Exponential, now: Exponential): boolean {
+  const outside = beyondZero(before[side], before.schema, now.zeroThreshold);
+  return fell(coarsen(outside, before.schema - now.schema), beyondZero(now[side], now.schema, now.zeroThreshold));
 }
 
 /** Whether a bucket with observations is gone or has fewer. */

@@ -8,13 +8,28 @@ export interface ZeroBucket {
   readonly count: number;
 }
 
+/** What of an exponential histogram matters here. */
+export interface Exponential {
+  readonly schema: number;
+  readonly zeroThreshold: number;
+  readonly zeroCount: number;
+  readonly positive: IndexedBuckets;
+  readonly negative: IndexedBuckets;
+}
+
+export function exponentialOf(histogram: Histogram): Exponential {
+  const { schema, zeroThreshold, zeroCount, positiveSpans, positiveBuckets, negativeSpans, negativeBuckets } =
+    histogram;
+  const positive = indexBuckets(positiveSpans, positiveBuckets);
+  return { schema, zeroThreshold, zeroCount, positive, negative: indexBuckets(negativeSpans, negativeBuckets) };
+}
+
 /**
  * The zero bucket of a histogram when it is widened to at least `threshold`. A bucket with observations that reaches
  * across the threshold is swallowed whole, so that the result may be wider.
  */
-export function widenZero(histogram: Histogram, threshold: number): ZeroBucket {
-  const positive = indexBuckets(histogram.positiveSpans, histogram.positiveBuckets);
-  const negative = indexBuckets(histogram.negativeSpans, histogram.negativeBuckets);
+export function widenZero(histogram: Exponential, threshold: number): ZeroBucket {
+  const { positive, negative } = histogram;
   for (let limit = threshold; ; ) {
     const right = swallow(positive, histogram.schema, limit);
     const left = swallow(negative, histogram.schema, right.threshold);
@@ -55,7 +70,7 @@ function sumUp(
 }
 
 /** The zero buckets of two histograms, widened until they are equally wide. */
-export function reconcileZero(a: Histogram, b: Histogram): readonly [ZeroBucket, ZeroBucket] {
+export function reconcileZero(a: Exponential, b: Exponential): readonly [ZeroBucket, ZeroBucket] {
   let left: ZeroBucket = { threshold: a.zeroThreshold, count: a.zeroCount };
   let right: ZeroBucket = { threshold: b.zeroThreshold, count: b.zeroCount };
   while (left.threshold !== right.threshold) {

@@ -1,6 +1,7 @@
 /** sum, avg, first and last over a window of series with histograms. */
 import type { Histogram } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
+import { HistogramMean, HistogramSum } from '../histogram/sum.ts';
 import type { RangeNotes } from './kernel.ts';
 import { type MixedReduce, reduceMixed, type Window } from './mixed-windows.ts';
 import { average, sum } from './sum-over-time.ts';
@@ -29,5 +30,29 @@ function pick(which: (window: Window) => number): MixedReduce {
 
 export const mixedFirstOverTime = reduceMixed(() => pick(({ from }) => from));
 export const mixedLastOverTime = reduceMixed(() => pick(({ to }) => to - 1));
-export const mixedSumOverTime = reduceMixed(() => ofOneKind(sum, () => null));
-export const mixedAvgOverTime = reduceMixed(() => ofOneKind(average, () => null));
+export const mixedSumOverTime = reduceMixed(() =>
+  ofOneKind(
+    sum,
+    gather(() => new HistogramSum()),
+  ),
+);
+export const mixedAvgOverTime = reduceMixed(() =>
+  ofOneKind(
+    average,
+    gather(() => new HistogramMean()),
+  ),
+);
+
+function gather(start: () => HistogramSum | HistogramMean): ReduceHistograms {
+  return ({ histograms }, { from, to }, notes) => {
+    const total = start();
+    for (let i = from; i < to; i++) {
+      if (total.add(histograms![i]!)) continue;
+      notes.mixedBuckets();
+      return null;
+    }
+    if (total.boundsReconciled) notes.reconciledBounds('aggregation');
+    if (total.counterResetCollision) notes.conflictingResets('aggregation');
+    return total.result();
+  };
+}
