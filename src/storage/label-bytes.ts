@@ -81,23 +81,43 @@ export function compareBytes(
 
 /** Prometheus's order of label sets: by name, value, name, value ... bytewise; a set that ends first comes first. */
 export function compareCanonicalLabels(a: Uint8Array, b: Uint8Array): number {
-  let at = firstDifference(a, b);
-  if (at === a.length && at === b.length) return 0;
-  // Most neighbours differ within one label: both are walked only to the label that has the first different byte.
-  const left = new LabelCursor();
-  const right = new LabelCursor();
-  left.start(a);
-  right.start(b);
+  const different = firstDifference(a, b);
+  // Labels are never divided here: what is before is the same labels in both.
+  if (different === a.length || different === b.length) return a.length - b.length;
+  let label = 0;
   for (;;) {
-    const more = left.next();
-    if (!right.next()) return more ? 1 : 0;
-    if (!more) return -1;
-    if (left.valueEnd <= at && left.valueEnd === right.valueEnd) continue;
-    at = 0;
-    const order =
-      compareBytes(a, left.nameStart, left.nameEnd, b, right.nameStart, right.nameEnd) ||
-      compareBytes(a, left.valueStart, left.valueEnd, b, right.valueStart, right.valueEnd);
-    if (order !== 0) return order;
+    const end = endOfField(a, label);
+    if (different < end) break;
+    label = end;
+  }
+  // Lengths come before texts: the first byte that differs may be one that does not count.
+  const aName = startOfField(a, label);
+  const bName = startOfField(b, label);
+  const aValue = endOfField(a, aName);
+  const bValue = endOfField(b, bName);
+  return (
+    compareBytes(a, startOfField(a, aName), aValue, b, startOfField(b, bName), bValue) ||
+    compareBytes(a, startOfField(a, aValue), endOfField(a, aValue), b, startOfField(b, bValue), endOfField(b, bValue))
+  );
+}
+
+/** Where the contents begin of the field whose tag is at `at`. */
+function startOfField(bytes: Uint8Array, at: number): number {
+  let start = at + 1;
+  while (bytes[start] >= 0x80) start++;
+  return start + 1;
+}
+
+/** Where the field ends whose tag is at `at`. */
+function endOfField(bytes: Uint8Array, at: number): number {
+  let length = bytes[at + 1];
+  if (length < 0x80) return at + 2 + length;
+  length &= 0x7f;
+  let next = at + 2;
+  for (let shift = 7; ; shift += 7) {
+    const byte = bytes[next++];
+    length |= (byte & 0x7f) << shift;
+    if (!(byte >= 0x80)) return next + length;
   }
 }
 
