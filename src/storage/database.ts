@@ -12,7 +12,6 @@ import { Generation } from './generation.ts';
 import type { Head } from './head/head.ts';
 import type { LockFile } from './lock-file.ts';
 import { removeLog, setLogAside } from './log/directories.ts';
-import { noteStart } from './log/environment.ts';
 import type { Log, LogStats } from './log/log.ts';
 import { addLogStats, NO_LOG_STATS } from './log/log-stats.ts';
 import type { ReplayResult } from './log/replay.ts';
@@ -271,16 +270,16 @@ export class Database {
   }
 
   /** The generation of a prepared log. */
-  #begin({ generation, directory, records }: PreparedLog, predecessor: LogWriter): Generation {
+  #begin({ generation, directory, environment }: PreparedLog, predecessor: LogWriter): Generation {
     const startMs = this.#options.now();
-    noteStart(records, startMs);
+    environment.noteStart(startMs);
     this.#logged.add(generation);
     return new Generation({
       number: generation,
       directory,
       startMs,
       head: this.#newHead(),
-      log: new LogWriter(records, predecessor.stats.sequence, predecessor),
+      log: new LogWriter(environment, predecessor.stats.sequence, predecessor),
       numbers: new SeriesNumbers(),
       logDamaged: false,
     });

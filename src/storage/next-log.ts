@@ -1,12 +1,11 @@
 /** The log of the next generation, opened before it is needed: a rotation is then a swap of objects. */
-import type { Database as Lmdb } from 'lmdb';
 import { makeLogDirectory, removeLog } from './log/directories.ts';
-import { openEnvironment } from './log/environment.ts';
+import { Environment } from './log/environment.ts';
 
 export interface PreparedLog {
   readonly generation: number;
   readonly directory: string;
-  readonly records: Lmdb<Buffer, number>;
+  readonly environment: Environment;
 }
 
 export class NextLog {
@@ -43,15 +42,15 @@ export class NextLog {
     await this.#preparing?.catch(() => undefined);
     const prepared = this.take();
     if (prepared === null) return;
-    await prepared.records.close();
+    await prepared.environment.close();
     await removeLog(this.#path, prepared.generation);
   }
 
   async #open(): Promise<PreparedLog> {
     const generation = this.#newest + 1;
     const directory = await makeLogDirectory(this.#path, generation);
-    const { records } = openEnvironment(directory);
+    const environment = Environment.open(directory);
     this.#newest = generation;
-    return { generation, directory, records };
+    return { generation, directory, environment };
   }
 }

@@ -9,7 +9,6 @@ import { Generation } from './generation.ts';
 import { Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
 import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations } from './log/directories.ts';
-import { noteStart } from './log/environment.ts';
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
@@ -114,9 +113,9 @@ async function currentOf(
   await next.prepare();
   const prepared = next.take();
   if (prepared === null) throw new Error('the log of the next generation was taken by another');
-  const { generation: number, directory, records } = prepared;
-  noteStart(records, startMs);
-  const log = new LogWriter(records, sequence);
+  const { generation: number, directory, environment } = prepared;
+  environment.noteStart(startMs);
+  const log = new LogWriter(environment, sequence);
   return new Generation({
     number,
     directory,

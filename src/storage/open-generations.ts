@@ -4,8 +4,8 @@ import type { Blocks } from './block/blocks.ts';
 import { Generation } from './generation.ts';
 import type { Head } from './head/head.ts';
 import { logDirectory, loggedGenerations, removeLog, setLogAside } from './log/directories.ts';
-import { openEnvironment, startOf } from './log/environment.ts';
-import { type ReplayResult, replayLog } from './log/replay.ts';
+import { Environment } from './log/environment.ts';
+import { type ReplayResult, recordRange, replayLog } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
 
@@ -54,35 +54,37 @@ class UnreadableLog extends Error {
 async function openGeneration(number: number, options: OpenGenerationsOptions): Promise<ReplayResult> {
   const { path, blocks, log, newHead, add, progress } = options;
   const directory = logDirectory(path, number);
-  const { records, missingBytes } = openReadable(directory);
+  const environment = await openReadable(directory);
+  const { records, missingBytes } = environment;
   const head = newHead();
   const numbers = new SeriesNumbers();
   const replay = await replayLog(records, head, numbers, { progress }).catch(async (error) => {
-    await records.close();
+    await environment.close();
     throw error;
   });
   report(number, replay, missingBytes, log);
   if (replay.records === 0) {
-    await records.close();
+    await environment.close();
     await removeLog(path, number);
     return replay;
   }
   // What it left of a cut is made anew: the generation may take more samples before the next one.
   if (blocks.cutState(number) === 'partial') await blocks.removePartialCut(number);
   const logDamaged = missingBytes > 0 || replay.damaged.length > 0;
-  const writer = new LogWriter(records, replay.sequence);
-  add(new Generation({ number, directory, startMs: startOf(records), head, log: writer, numbers, logDamaged }));
+  const writer = new LogWriter(environment, replay.sequence);
+  add(new Generation({ number, directory, startMs: environment.startMs, head, log: writer, numbers, logDamaged }));
   return replay;
 }
 
 /** Nothing but the environment itself may fail here: what fails later is no reason to set a log aside. */
-function openReadable(directory: string): ReturnType<typeof openEnvironment> {
+async function openReadable(directory: string): Promise<Environment> {
+  let environment: Environment | null = null;
   try {
-    const environment = openEnvironment(directory);
-    // The root pages of the tree.
-    environment.records.getKeysCount({ limit: 1 });
+    environment = Environment.open(directory);
+    recordRange(environment.records);
     return environment;
   } catch (error) {
+    await environment?.close();
     throw new UnreadableLog(error instanceof Error ? error.message : String(error));
   }
 }

@@ -9,6 +9,7 @@ import type { SeriesNumbers } from './series-numbers.ts';
 export interface ReplayResult {
   /** Number of the newest record, 0 when there is none. */
   readonly sequence: number;
+  /** Those that could be read. */
   readonly records: number;
   readonly samples: number;
   /** Records that could not be read, with the reason; their samples are lost, the others are served. */
@@ -38,10 +39,8 @@ export async function replayLog(
   let sliceEnd = performance.now() + SLICE_MS;
   for (let sequence = first; sequence <= last; sequence++) {
     try {
-      const record = getRecord(records, sequence);
-      if (record === undefined) continue;
+      readRecord(getRecord(records, sequence), target);
       count++;
-      readRecord(record, target);
     } catch (error) {
       if (!(error instanceof DamagedRecord)) throw error;
       damaged.push({ sequence, reason: error.message });
@@ -63,12 +62,16 @@ export function recordRange(records: Lmdb<Buffer, number>): { first: number; las
 }
 
 /** The record as a view that dies at the next read: everything is copied out of it before. */
-function getRecord(records: Lmdb<Buffer, number>, sequence: number): Buffer | undefined {
+function getRecord(records: Lmdb<Buffer, number>, sequence: number): Buffer {
+  let record: Buffer | undefined;
   try {
-    return records.getBinaryFast(sequence);
+    record = records.getBinaryFast(sequence);
   } catch (error) {
     throw new DamagedRecord(`page of the environment: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // Numbers are given out without gaps.
+  if (record === undefined) throw new DamagedRecord('is not there');
+  return record;
 }
 
 class HeadVisitor implements RecordVisitor {

@@ -8,8 +8,8 @@
  * When a transaction fails, its records stay at the head of the queue and are tried again: the head has their samples
  * already, and nothing after them may be acknowledged before them.
  */
-import type { Database as Lmdb } from 'lmdb';
 import { LIMITS } from '../../limits.ts';
+import { commitFailure, type Environment } from './environment.ts';
 import { type Log, type LogStats, LogUnavailable } from './log.ts';
 
 const RETRY_MS = 1000;
@@ -21,7 +21,7 @@ interface Waiter {
 }
 
 export class LogWriter implements Log {
-  readonly #records: Lmdb<Buffer, number>;
+  readonly #environment: Environment;
   #sequence: number;
   #durableSequence: number;
   /** Records after durableSequence, oldest first. */
@@ -45,8 +45,8 @@ export class LogWriter implements Log {
    * @param predecessor what must be on disk before anything here is acknowledged: a duplicate in this generation may be the
    * repetition of a sample in that one
    */
-  constructor(records: Lmdb<Buffer, number>, sequence: number, predecessor: Log | null = null) {
-    this.#records = records;
+  constructor(environment: Environment, sequence: number, predecessor: Log | null = null) {
+    this.#environment = environment;
     this.#sequence = sequence;
     this.#durableSequence = sequence;
     this.#predecessor = predecessor;
@@ -109,7 +109,7 @@ export class LogWriter implements Log {
       await this.#writing;
     }
     if (this.#retry !== null) clearTimeout(this.#retry);
-    await this.#records.close();
+    await this.#environment.close();
     if (this.#failure !== null)
       throw new LogUnavailable(`${this.#queue.length} records are not on disk: ${this.#failure}`);
   }
@@ -123,7 +123,7 @@ export class LogWriter implements Log {
     this.#failure = null;
     this.#durableSequence = this.#sequence;
     this.#release();
-    await this.#records.close();
+    await this.#environment.close();
   }
 
   #start(): void {
@@ -139,7 +139,7 @@ export class LogWriter implements Log {
       try {
         await this.#commit(this.#queue.length);
       } catch (error) {
-        this.#fail(error instanceof Error ? error.message : String(error));
+        this.#fail(await commitFailure(error));
         break;
       }
     }
@@ -150,10 +150,11 @@ export class LogWriter implements Log {
     const begin = performance.now();
     let bytes = 0;
     const puts: Promise<boolean>[] = [];
+    this.#environment.reserve(this.#queue);
     for (let i = 0; i < group; i++) {
       const record = this.#queue[i];
       bytes += record.length;
-      puts.push(this.#records.put(this.#durableSequence + 1 + i, record as Buffer));
+      puts.push(this.#environment.records.put(this.#durableSequence + 1 + i, record as Buffer));
     }
     await Promise.all(puts);
     this.#queue.splice(0, group);

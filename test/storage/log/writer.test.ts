@@ -1,6 +1,6 @@
-import { open } from 'lmdb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/limits.ts';
+import { Environment } from '../../../src/storage/log/environment.ts';
 import { LogUnavailable } from '../../../src/storage/log/log.ts';
 import { LogWriter } from '../../../src/storage/log/writer.ts';
 import { TemporaryDirectory } from '../../ingest/messages.ts';
@@ -13,13 +13,14 @@ beforeEach(() => {
 
 afterEach(() => directory.remove());
 
-function environment() {
-  return open<Buffer, number>({ path: directory.path, encoding: 'binary', overlappingSync: false });
+function environment(): Environment {
+  return Environment.open(directory.path);
 }
 
 test('records are there in sequence when durable() resolves', async () => {
-  const records = environment();
-  const log = new LogWriter(records, 0);
+  const store = environment();
+  const { records } = store;
+  const log = new LogWriter(store, 0);
   expect(log.append(Buffer.from('one'))).toBe(1);
   expect(log.append(Buffer.from('two'))).toBe(2);
   await log.durable();
@@ -46,8 +47,9 @@ test('requests that come while a commit is under way share the next one', async 
 });
 
 test('a writer goes on behind the newest record, and takes more after it was idle', async () => {
-  const records = environment();
-  const log = new LogWriter(records, 41);
+  const store = environment();
+  const { records } = store;
+  const log = new LogWriter(store, 41);
   for (let i = 42; i < 50; i++) {
     expect(log.append(Buffer.from(`record ${i}`))).toBe(i);
     await log.durable();
@@ -57,39 +59,63 @@ test('a writer goes on behind the newest record, and takes more after it was idl
 });
 
 test('a failure is told to those who wait, refuses new writes, and ends when the disk takes the records', async () => {
-  const records = environment();
-  let disk: Error | null = new Error('No space left on device');
-  const failing: typeof records = new Proxy(records, {
-    get(target, name) {
-      if (name === 'put' && disk !== null) return () => Promise.reject(disk);
-      const member = Reflect.get(target, name);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-  const log = new LogWriter(failing, 0);
+  const store = environment();
+  const reserve = store.reserve.bind(store);
+  store.reserve = () => {
+    throw new Error('No space left on device');
+  };
+  const log = new LogWriter(store, 0);
   log.append(Buffer.from('kept'));
   await expect(log.durable()).rejects.toThrow(LogUnavailable);
   expect(log.unavailable).toBe('the log cannot be written: No space left on device');
   await expect(log.durable()).rejects.toThrow('No space left on device');
-  disk = null;
+  store.reserve = reserve;
   await expect.poll(() => log.unavailable, { timeout: 5000 }).toBeNull();
-  expect(records.get(1)!.toString()).toBe('kept');
+  expect(store.records.get(1)!.toString()).toBe('kept');
   await log.durable();
   await log.close();
 });
 
 test('closing while the disk refuses says how much is lost', async () => {
-  const records = environment();
-  const failing: typeof records = new Proxy(records, {
-    get(target, name) {
-      if (name === 'put') return () => Promise.reject(new Error('Input/output error'));
-      const member = Reflect.get(target, name);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-  const log = new LogWriter(failing, 0);
+  const store = environment();
+  store.records.put = () => Promise.reject(new Error('Input/output error'));
+  const log = new LogWriter(store, 0);
   log.append(Buffer.from('lost'));
   await expect(log.close()).rejects.toThrow('1 records are not on disk: the log cannot be written: Input/output error');
+});
+
+test('nothing is acknowledged before what the log of the generation before still has to write', async () => {
+  const before = environment();
+  const reserve = before.reserve.bind(before);
+  before.reserve = () => {
+    throw new Error('No space left on device');
+  };
+  const earlier = new LogWriter(before, 0);
+  earlier.append(Buffer.from('first'));
+  await expect(earlier.durable()).rejects.toThrow(LogUnavailable);
+  const later = new LogWriter(Environment.open(`${directory.path}/later`), 1, earlier);
+  expect(later.append(Buffer.from('second'))).toBe(2);
+  expect(later.unavailable).toBe('the log cannot be written: No space left on device');
+  await expect(later.durable()).rejects.toThrow('No space left on device');
+  before.reserve = reserve;
+  await expect.poll(() => later.unavailable, { timeout: 5000 }).toBeNull();
+  await later.durable();
+  expect(before.records.get(1)!.toString()).toBe('first');
+  await earlier.close();
+  await later.close();
+});
+
+test('a retired log waits for nothing any more', async () => {
+  const store = environment();
+  store.reserve = () => {
+    throw new Error('No space left on device');
+  };
+  const log = new LogWriter(store, 0);
+  log.append(Buffer.from('in a block by now'));
+  await expect(log.durable()).rejects.toThrow(LogUnavailable);
+  await log.retire();
+  await log.durable();
+  expect(log.stats.queuedBytes).toBe(0);
 });
 
 test('a queue that is too long refuses more until it is shorter', async () => {
