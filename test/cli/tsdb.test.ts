@@ -144,9 +144,13 @@ Highest cardinality metric names:
   it('verifies blocks: leaves with 1 when one is damaged, and repairs what can be read', async () => {
     const sound = await narthex('verify', data);
     expect(sound.status).toBe(0);
-    expect(sound.stdout.replace(/^.*\.block/gm, 'BLOCK')).toBe(
-      'BLOCK: ok, 2 series, 2 chunks, 3 samples\nBLOCK: ok, 1 series, 1 chunks, 1 samples\n',
-    );
+    expect(
+      sound.stdout
+        .replace(/^.*\.block/gm, 'BLOCK')
+        .trimEnd()
+        .split('\n')
+        .sort(),
+    ).toEqual(['BLOCK: ok, 1 series, 1 chunks, 1 samples', 'BLOCK: ok, 2 series, 2 chunks, 3 samples']);
     const file = join(data, 'blocks', readdirSync(join(data, 'blocks'))[0]);
     const content = readFileSync(file);
     const magic = Buffer.alloc(4);
