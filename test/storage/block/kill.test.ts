@@ -12,9 +12,9 @@ import { contentOf } from '../series-arrays.ts';
 
 const HOUR = 3_600_000;
 const SERIES = 200;
-const ROUNDS = 6;
+const ROUNDS = 4;
 const LIFE_MS_MIN = 900;
-const LIFE_MS_MAX = 2500;
+const LIFE_MS_MAX = 2000;
 
 /** Runs the process for a while, kills it and answers the lines that it wrote. */
 async function runAndKill(path: string, first: number, lifeMs: number): Promise<string[]> {
