@@ -48,7 +48,7 @@ export function salvageBlock(path: string, report: (problem: string) => void): S
     }
   };
   return {
-    meta: metaOf(file),
+    meta: metaOf(file, damage),
     mint: Math.min(...directory.slices.map(({ mint }) => mint)),
     maxt: Math.max(...directory.slices.map(({ maxt }) => maxt)),
     stream: new SalvagedStream(new BlockStream(series, pairs, read), damage),
@@ -56,12 +56,14 @@ export function salvageBlock(path: string, report: (problem: string) => void): S
   };
 }
 
-function metaOf(file: PageFile): BlockMeta | null {
+function metaOf(file: PageFile, damage: (damage: DamagedBlock) => void): BlockMeta | null {
   try {
     return readMeta(file);
   } catch (error) {
-    if (error instanceof DamagedBlock) return null;
-    throw error;
+    if (!(error instanceof DamagedBlock)) throw error;
+    // It is on the last page: nobody knows the number of that when it is not there.
+    damage(new DamagedBlock(file.path, 'meta', 'it is not there'));
+    return null;
   }
 }
 
