@@ -63,7 +63,7 @@ export class Blocks {
   readonly #log: Logger;
   readonly #directory: string;
   readonly #thread = new BlockThread();
-  readonly #lookup = new SampleLookup();
+  readonly #lookup: SampleLookup;
   readonly #removed: RemovedFiles;
   readonly #counters: Counters;
   /** Kept in the file, in case that the blocks are repaired. */
@@ -89,6 +89,7 @@ export class Blocks {
     this.#options = options;
     this.#log = options.log;
     this.#directory = join(options.path, NAMES.blocks);
+    this.#lookup = new SampleLookup(options.log);
     this.#removed = new RemovedFiles(options.log);
     this.#counters = newCounters(damaged);
     this.#tombstonesOfDamaged = tombstonesOfDamaged;
