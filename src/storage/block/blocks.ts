@@ -9,7 +9,6 @@
  */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { LIMITS } from '../../limits.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import type { BlockWork, WrittenBlock } from '../../threads/block-messages.ts';
@@ -19,7 +18,8 @@ import type { BlockView, HeadView, Tombstone } from '../view.ts';
 import type { BlockMeta } from './block.ts';
 import { BlockWorkError } from './block-work-error.ts';
 import { type BlocksStats, type Counters, newCounters, statsOf } from './blocks-stats.ts';
-import { type CompactionPlan, compactionLevels, planCompaction, RANGE_MS, RANGE_MS_MAX } from './compaction-plan.ts';
+import { compactionLevels, RANGE_MS, RANGE_MS_MAX } from './compaction-plan.ts';
+import { Compactor } from './compactor.ts';
 import { linkBlocks } from './link-blocks.ts';
 import { type LoadedBlocks, loadBlocks } from './load-blocks.ts';
 import { blockPath, publishBlocks } from './publish-blocks.ts';
@@ -53,10 +53,8 @@ export interface BlocksOptions {
 /** How much of a cut is there: blocks name their generation, their number and how many they are. */
 export type CutState = 'none' | 'partial' | 'complete';
 
+/** A block is removed as a whole: one that is longer would keep much that is past the retention. */
 const RETENTION_PART_MAX = 1 / 10;
-
-const RETRY_MS_MIN = 30_000;
-const RETRY_MS_MAX = 1_800_000;
 
 export class Blocks {
   readonly #options: BlocksOptions;
@@ -65,6 +63,7 @@ export class Blocks {
   readonly #thread = new BlockThread();
   readonly #lookup: SampleLookup;
   readonly #removed: RemovedFiles;
+  readonly #compactor: Compactor;
   readonly #counters: Counters;
   /** Kept in the file, in case that the blocks are repaired. */
   readonly #tombstonesOfDamaged: TombstonesOfBlocks;
@@ -73,16 +72,10 @@ export class Blocks {
   #newestTime = Number.NEGATIVE_INFINITY;
   #listener: (() => number) | null = null;
   #releasedVersion = Number.NEGATIVE_INFINITY;
-  /** Ids of blocks that are being compacted, with the end of that. */
-  readonly #busy = new Map<string, Promise<void>>();
-  /** Ids of blocks whose compaction found damage: they are left as they are. */
-  readonly #damaged = new Set<string>();
   /** What was deleted since a job began, which its blocks inherit; one list a job. */
   readonly #deletedMeanwhile = new Set<Tombstone[]>();
   /** The end of the changes of files that were begun. */
   #changes: Promise<unknown> = Promise.resolve();
-  #retryMs = RETRY_MS_MIN;
-  #retryAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   private constructor(options: BlocksOptions, { blocks, damaged, tombstonesOfDamaged }: LoadedBlocks) {
@@ -92,6 +85,17 @@ export class Blocks {
     this.#lookup = new SampleLookup(options.log);
     this.#removed = new RemovedFiles(options.log);
     this.#counters = newCounters(damaged);
+    this.#compactor = new Compactor({
+      log: options.log,
+      now: options.now,
+      directory: this.#directory,
+      counters: this.#counters,
+      levelsMs: () => this.#levelsMs(),
+      blocks: () => this.#blocks,
+      removed: () => this.#removed.blocks,
+      isCutOpen: (block) => this.#isCutOpen(block),
+      perform: (work, replaced) => this.#perform(work, replaced),
+    });
     this.#tombstonesOfDamaged = tombstonesOfDamaged;
     this.#blocks = blocks;
     this.#views = [];
@@ -183,17 +187,7 @@ export class Blocks {
   tick(): void {
     if (this.#closed) return;
     this.#expire();
-    if (this.#busy.size > 0 || this.#options.now() < this.#retryAtMs) return;
-    const plan = planCompaction(
-      this.#blocks.map((block) => this.#plannedOf(block)),
-      {
-        nowMs: this.#options.now(),
-        levelsMs: this.#levelsMs(),
-        inputsMax: LIMITS.compactionInputsMax,
-        tombstonesMax: LIMITS.tombstonesPerBlockMax,
-      },
-    );
-    if (plan !== null) void this.#compactInBackground(plan);
+    this.#compactor.tick();
   }
 
   /** Deletes from all blocks; resolves when the tombstones are on disk. They are in `views` before. */
@@ -206,14 +200,8 @@ export class Blocks {
   }
 
   /** Writes the blocks that have tombstones anew, without what is deleted. */
-  async cleanTombstones(): Promise<void> {
-    for (const { meta } of this.#blocks.filter(({ tombstones }) => tombstones.length > 0)) {
-      await this.#busy.get(meta.id)?.catch(() => undefined);
-      // A compaction may have had it meanwhile.
-      const block = this.#blocks.find((other) => other.meta.id === meta.id);
-      if (block === undefined || this.#isHeld(block)) continue;
-      await this.#compact({ inputs: [meta.id], rangeStart: meta.rangeStart, rangeEnd: meta.rangeEnd });
-    }
+  cleanTombstones(): Promise<void> {
+    return this.#compactor.clean();
   }
 
   /** Puts all blocks with their tombstones into `directory`, another data directory, by hard links where these can be made. */
@@ -225,7 +213,7 @@ export class Blocks {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#thread.close();
-    await Promise.allSettled(this.#busy.values());
+    await this.#compactor.settled();
     await this.#release(Number.POSITIVE_INFINITY);
     await this.#changes;
     this.#lookup.close();
@@ -238,83 +226,30 @@ export class Blocks {
     return compactionLevels(rangeMs, rangeMsMax ?? tenth);
   }
 
-  #plannedOf(block: StoredBlock) {
-    const { id, rangeStart, rangeEnd, createdMs } = block.meta;
-    const tombstones = block.tombstones.length;
-    return { id, rangeStart, rangeEnd, createdMs, bytes: block.bytes, tombstones, held: this.#isHeld(block) };
-  }
-
-  /** Whether a block must stay as it is for now. */
-  #isHeld({ meta: { id, cut } }: StoredBlock): boolean {
-    return this.#busy.has(id) || this.#damaged.has(id) || (cut !== null && this.#options.hasLog(cut.generation));
+  /** Whether the generation of a block still has its log: the block must be found by the generation's number. */
+  #isCutOpen({ meta: { cut } }: StoredBlock): boolean {
+    return cut !== null && this.#options.hasLog(cut.generation);
   }
 
   #expire(): void {
     const { now, retentionMs, retentionBytes, extraBytes } = this.#options;
-    const candidates = this.#blocks.filter((block) => !this.#busy.has(block.meta.id));
-    const bounds = {
-      nowMs: now(),
-      retentionMs: retentionMs(),
-      retentionBytes: retentionBytes(),
-      extraBytes: extraBytes(),
-    };
+    const candidates = this.#blocks.filter(
+      (block) => !this.#compactor.isBusy(block.meta.id) && !this.#isCutOpen(block),
+    );
     const { byTime, bySize } = expiredBlocks(
       candidates.map(({ meta: { id, maxt }, bytes }) => ({ id, maxt, bytes })),
-      bounds,
+      {
+        nowMs: now(),
+        retentionMs: retentionMs(),
+        retentionBytes: retentionBytes(),
+        extraBytes: retentionBytes() === 0 ? 0 : extraBytes(),
+      },
     );
     if (byTime.length + bySize.length === 0) return;
     this.#log.info({ byTime: byTime.join(','), bySize: bySize.join(',') }, 'Removing blocks past the retention');
     this.#counters.timeRetentions += byTime.length;
     this.#counters.sizeRetentions += bySize.length;
     this.#replace([...byTime, ...bySize], []);
-  }
-
-  /** Compacts; a failure is logged and the next attempt waits, longer each time. */
-  async #compactInBackground(plan: CompactionPlan): Promise<void> {
-    try {
-      await this.#compact(plan);
-      this.#retryMs = RETRY_MS_MIN;
-    } catch (error) {
-      if (error instanceof BlockWorkError && error.reason === 'canceled') return;
-      this.#log.error({ inputs: plan.inputs.join(','), err: error }, 'Compaction failed');
-      if (error instanceof BlockWorkError && error.reason === 'damaged') {
-        for (const { meta, path } of this.#blocks) if (path === error.block) this.#damaged.add(meta.id);
-        return;
-      }
-      this.#retryAtMs = this.#options.now() + this.#retryMs;
-      this.#retryMs = Math.min(RETRY_MS_MAX, 2 * this.#retryMs);
-    }
-  }
-
-  async #compact({ inputs, rangeStart, rangeEnd }: CompactionPlan): Promise<void> {
-    const blocks = inputs.flatMap((id) => this.#blocks.filter(({ meta }) => meta.id === id));
-    const removed = new Set(this.#removed.blocks.map(({ meta }) => meta.id));
-    // Files of parents of parents may still be there, and must not come back once the parents are gone.
-    const grandparents = blocks.flatMap(({ meta }) => meta.parents).filter((id) => removed.has(id));
-    const begin = performance.now();
-    const work = {
-      kind: 'compact',
-      inputs: blocks.map((block) => ({ ...viewOf(block), bytes: block.bytes })),
-      directory: this.#directory,
-      rangeStart,
-      rangeEnd,
-      parents: [...inputs, ...grandparents],
-      createdMs: this.#options.now(),
-    } as const;
-    const done = this.#perform(work, inputs);
-    for (const id of inputs) this.#busy.set(id, done);
-    try {
-      await done;
-      this.#counters.compactions++;
-      const seconds = ((performance.now() - begin) / 1000).toFixed(3);
-      this.#log.info({ inputs: inputs.join(','), rangeStart, rangeEnd, seconds }, 'Blocks compacted');
-    } catch (error) {
-      this.#counters.compactionFailures++;
-      throw error;
-    } finally {
-      this.#counters.compactionSeconds += (performance.now() - begin) / 1000;
-      for (const id of inputs) this.#busy.delete(id);
-    }
   }
 
   /** Has the worker do a job and puts what it wrote in the place of the blocks named. */
@@ -338,8 +273,9 @@ export class Blocks {
     const fresh = written.map(({ meta, bytes }): StoredBlock => {
       return { meta, path: blockPath(this.#directory, meta.id), bytes, tombstones: [] };
     });
-    if (deleted.length > 0) await this.#saveTombstones(fresh.map((block) => withDeleted(block, deleted)));
-    await publishBlocks(written, this.#directory);
+    await publishBlocks(written, this.#directory, async () => {
+      if (deleted.length > 0) await this.#saveTombstones(fresh.map((block) => withDeleted(block, deleted)));
+    });
     // More may have been deleted while the files got their names; whoever deleted it waits to save it.
     this.#replace(
       replaced,

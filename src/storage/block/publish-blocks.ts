@@ -10,9 +10,17 @@ export function blockPath(directory: string, id: string): string {
   return join(directory, id + NAMES.blockEnding);
 }
 
-/** @param directory that they lie in */
-export async function publishBlocks(written: readonly WrittenBlock[], directory: string): Promise<void> {
+/**
+ * @param directory that they lie in
+ * @param prepare what must be on disk before they are there
+ */
+export async function publishBlocks(
+  written: readonly WrittenBlock[],
+  directory: string,
+  prepare: () => Promise<void> = async () => undefined,
+): Promise<void> {
   try {
+    await prepare();
     for (const { temporaryPath, meta } of written) await rename(temporaryPath, blockPath(directory, meta.id));
     await syncDirectory(directory);
   } catch (error) {
