@@ -1,5 +1,5 @@
 import { type MatrixRow, matrix } from '../e2e/ask.ts';
-import { onceValue, STEADY_SERIES, sampleTimeMs, steadyValue, type Writer } from './writers.ts';
+import { lateTimeMs, lateValue, onceValue, STEADY_SERIES, sampleTimeMs, steadyValue, type Writer } from './writers.ts';
 
 /** A range that holds every sample of a test. */
 const ALL = '6h';
@@ -11,7 +11,8 @@ export async function findMistakes(url: string, writers: readonly Writer[]): Pro
   for (const writer of writers) {
     const steady = await matrix(url, `steady{writer="${writer.id}"}[${ALL}]`, time);
     const once = await matrix(url, `once{writer="${writer.id}"}[${ALL}]`, time);
-    mistakes.push(...steadyMistakes(writer, steady), ...onceMistakes(writer, once));
+    const late = await matrix(url, `late{writer="${writer.id}"}[${ALL}]`, time);
+    mistakes.push(...steadyMistakes(writer, steady), ...onceMistakes(writer, once), ...lateMistakes(writer, late));
   }
   return mistakes.slice(0, 20);
 }
@@ -37,6 +38,21 @@ function steadyMistakes(writer: Writer, rows: readonly MatrixRow[]): string[] {
     }
   }
   return mistakes;
+}
+
+/** The newest sample is the first that was sent. */
+function lateMistakes(writer: Writer, rows: readonly MatrixRow[]): string[] {
+  const values = [...(rows[0]?.values ?? [])].reverse();
+  if (values.length < writer.acknowledged || values.length > writer.attempted) {
+    return [`late series of writer ${writer.id}: ${values.length} samples, ${writer.acknowledged} acknowledged`];
+  }
+  for (const [k, [seconds, value]] of values.entries()) {
+    const timeMs = Math.round(seconds * 1000);
+    if (timeMs !== lateTimeMs(writer.startMs, k) || value !== String(lateValue(k))) {
+      return [`late series of writer ${writer.id}: sample ${k} is ${value} at ${timeMs}`];
+    }
+  }
+  return [];
 }
 
 function onceMistakes(writer: Writer, rows: readonly MatrixRow[]): string[] {
