@@ -3,6 +3,7 @@ import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/his
 import { coarsen, type IndexedBuckets, indexBuckets, merge } from './buckets-by-index.ts';
 import { withBuckets } from './compact.ts';
 import { commonBounds, equalBounds, KahanBucketsByBound } from './custom-bounds.ts';
+import { haveSameLayout } from './layout.ts';
 import { beyondZero, exponentialOf, reconcileZero } from './zero-bucket.ts';
 
 export interface Combined {
@@ -25,29 +26,45 @@ export function subtractHistograms(a: Histogram, b: Histogram): Combined | null 
 
 export function multiplyHistogram(histogram: Histogram, factor: number): Histogram {
   return {
-    ...scaled(histogram, (count) => count * factor),
+    ...histogram,
     counterReset: factor < 0 ? CounterReset.Gauge : histogram.counterReset,
+    zeroCount: histogram.zeroCount * factor,
+    count: histogram.count * factor,
+    sum: histogram.sum * factor,
+    positiveBuckets: multiply(histogram.positiveBuckets, factor),
+    negativeBuckets: multiply(histogram.negativeBuckets, factor),
   };
 }
 
 /** By zero, only the zero bucket, count and sum are left. */
 export function divideHistogram(histogram: Histogram, divisor: number): Histogram {
-  const counterReset = divisor < 0 ? CounterReset.Gauge : histogram.counterReset;
-  const quotient = { ...scaled(histogram, (count) => count / divisor), counterReset };
-  return divisor === 0 ? withBuckets(quotient, NO_BUCKETS, NO_BUCKETS) : quotient;
+  const quotient = {
+    ...histogram,
+    counterReset: divisor < 0 ? CounterReset.Gauge : histogram.counterReset,
+    zeroCount: histogram.zeroCount / divisor,
+    count: histogram.count / divisor,
+    sum: histogram.sum / divisor,
+  };
+  if (divisor === 0) return withBuckets(quotient, NO_BUCKETS, NO_BUCKETS);
+  quotient.positiveBuckets = divide(histogram.positiveBuckets, divisor);
+  quotient.negativeBuckets = divide(histogram.negativeBuckets, divisor);
+  return quotient;
 }
 
 const NO_BUCKETS: IndexedBuckets = { indices: new Int32Array(0), counts: new Float64Array(0) };
 
-function scaled(histogram: Histogram, scale: (count: number) => number): Histogram {
-  return {
-    ...histogram,
-    zeroCount: scale(histogram.zeroCount),
-    count: scale(histogram.count),
-    sum: scale(histogram.sum),
-    positiveBuckets: histogram.positiveBuckets.map(scale),
-    negativeBuckets: histogram.negativeBuckets.map(scale),
-  };
+function multiply(counts: Float64Array, factor: number): Float64Array {
+  if (counts.length === 0) return counts;
+  const products = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) products[i] = counts[i] * factor;
+  return products;
+}
+
+function divide(counts: Float64Array, divisor: number): Float64Array {
+  if (counts.length === 0) return counts;
+  const quotients = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) quotients[i] = counts[i] / divisor;
+  return quotients;
 }
 
 function combine(a: Histogram, b: Histogram, sign: 1 | -1): Combined | null {
@@ -56,10 +73,29 @@ function combine(a: Histogram, b: Histogram, sign: 1 | -1): Combined | null {
   const totals = { counterReset, count: a.count + sign * b.count, sum: a.sum + sign * b.sum };
   const isCustom = usesCustomBuckets(a);
   return {
-    histogram: { ...(isCustom ? combineCustom(a, b, sign) : combineExponential(a, b, sign)), ...totals },
+    histogram: { ...combineBuckets(a, b, sign), ...totals },
     counterResetCollision: collides,
     boundsReconciled: isCustom && !equalBounds(a.customValues, b.customValues),
   };
+}
+
+function combineBuckets(a: Histogram, b: Histogram, sign: 1 | -1): Histogram {
+  if (haveSameLayout(a, b)) {
+    return {
+      ...a,
+      zeroCount: a.zeroCount + sign * b.zeroCount,
+      positiveBuckets: combineCounts(a.positiveBuckets, b.positiveBuckets, sign),
+      negativeBuckets: combineCounts(a.negativeBuckets, b.negativeBuckets, sign),
+    };
+  }
+  return usesCustomBuckets(a) ? combineCustom(a, b, sign) : combineExponential(a, b, sign);
+}
+
+function combineCounts(a: Float64Array, b: Float64Array, sign: 1 | -1): Float64Array {
+  if (a.length === 0) return a;
+  const counts = new Float64Array(a.length);
+  for (let i = 0; i < counts.length; i++) counts[i] = a[i] + sign * b[i];
+  return counts;
 }
 
 /** The hint of a sum or difference. */

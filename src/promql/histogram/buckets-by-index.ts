@@ -21,33 +21,25 @@ export function indexBuckets(spans: Int32Array, counts: Float64Array): IndexedBu
 export function spansOf(indices: Int32Array): Int32Array {
   const spans: number[] = [];
   let next = 0;
-  indices.forEach((index, i) => {
-    if (i > 0 && index === next) spans[spans.length - 1]++;
-    else spans.push(index - next, 1);
-    next = index + 1;
-  });
+  for (let i = 0; i < indices.length; i++) {
+    if (i > 0 && indices[i] === next) spans[spans.length - 1]++;
+    else spans.push(indices[i] - next, 1);
+    next = indices[i] + 1;
+  }
   return Int32Array.from(spans);
 }
 
-/** Where a bucket goes when the resolution is lowered by so many schemas. */
-export function coarserIndex(index: number, schemas: number): number {
-  return ((index - 1) >> schemas) + 1;
-}
-
+/** The buckets with the resolution lowered by so many schemas. */
 export function coarsen({ indices, counts }: IndexedBuckets, schemas: number): IndexedBuckets {
   if (schemas === 0) return { indices, counts };
   const coarse = new Int32Array(indices.length);
   const sums = new Float64Array(indices.length);
   let size = 0;
-  indices.forEach((index, i) => {
-    const target = coarserIndex(index, schemas);
-    if (size === 0 || coarse[size - 1] !== target) {
-      coarse[size] = target;
-      sums[size++] = counts[i];
-    } else {
-      sums[size - 1] += counts[i];
-    }
-  });
+  for (let i = 0; i < indices.length; i++) {
+    const target = ((indices[i] - 1) >> schemas) + 1;
+    if (size === 0 || coarse[size - 1] !== target) coarse[size++] = target;
+    sums[size - 1] += counts[i];
+  }
   return { indices: coarse.slice(0, size), counts: sums.slice(0, size) };
 }
 
@@ -68,4 +60,12 @@ export function merge(a: IndexedBuckets, b: IndexedBuckets, sign: 1 | -1): Index
     size++;
   }
   return { indices: indices.slice(0, size), counts: counts.slice(0, size) };
+}
+
+/** Whether two lists of spans lay out the same buckets in the same words. */
+export function equalSpans(a: Int32Array, b: Int32Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

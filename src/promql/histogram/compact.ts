@@ -24,7 +24,14 @@ export function withBuckets(histogram: Histogram, positive: IndexedBuckets, nega
 }
 
 function withoutEmpty({ indices, counts }: IndexedBuckets): IndexedBuckets {
-  return { indices: indices.filter((_, i) => counts[i] !== 0), counts: counts.filter((count) => count !== 0) };
+  const kept = { indices: new Int32Array(counts.length), counts: new Float64Array(counts.length) };
+  let size = 0;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i] === 0) continue;
+    kept.indices[size] = indices[i];
+    kept.counts[size++] = counts[i];
+  }
+  return { indices: kept.indices.subarray(0, size), counts: kept.counts.subarray(0, size) };
 }
 
 function isCompact(spans: Int32Array, counts: Float64Array): boolean {

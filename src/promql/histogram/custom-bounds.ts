@@ -3,7 +3,10 @@ import { KahanSum } from '../kernels/kahan.ts';
 import type { IndexedBuckets } from './buckets-by-index.ts';
 
 export function equalBounds(a: Float64Array, b: Float64Array): boolean {
-  return a === b || (a.length === b.length && a.every((bound, i) => bound === b[i]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 export function commonBounds(a: Float64Array, b: Float64Array): Float64Array {

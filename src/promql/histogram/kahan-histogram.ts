@@ -1,72 +1,88 @@
-/** A histogram of which every component is a running sum with its compensation beside it. Immutable. */
-import { type CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
+/** A histogram of which every component is a running sum with its compensation beside it. */
+import type { CounterReset, Histogram } from '../../model/histogram.ts';
+import { usesCustomBuckets } from '../../model/histogram.ts';
 import { KahanSum, kahanAdd as kahanAddAt } from '../kernels/kahan.ts';
 import { combineHints } from './arithmetic.ts';
 import { coarsen, type IndexedBuckets, indexBuckets, spansOf } from './buckets-by-index.ts';
 import { commonBounds, equalBounds, KahanBucketsByBound } from './custom-bounds.ts';
+import { haveSameLayout } from './layout.ts';
 import { beyondZero, reconcileZero, type ZeroBucket } from './zero-bucket.ts';
-
-interface Part {
-  readonly value: number;
-  readonly compensation: number;
-}
 
 /** Compensations stand side by side with the counts. */
 interface KahanBuckets extends IndexedBuckets {
   readonly compensations: Float64Array;
 }
 
+/** Owns its sums and its arrays of counts and compensations, and changes them in place where it can. */
 export interface KahanHistogram {
-  readonly counterReset: CounterReset;
+  counterReset: CounterReset;
   readonly schema: number;
   readonly zeroThreshold: number;
   readonly customValues: Float64Array;
-  readonly count: Part;
-  readonly sum: Part;
-  readonly zeroCount: Part;
+  readonly count: KahanSum;
+  readonly sum: KahanSum;
+  readonly zeroCount: KahanSum;
   readonly positive: KahanBuckets;
   readonly negative: KahanBuckets;
+  /** Those of the indices. */
+  readonly positiveSpans: Int32Array;
+  readonly negativeSpans: Int32Array;
 }
 
 export function startKahan(histogram: Histogram): KahanHistogram {
-  const { counterReset, schema, zeroThreshold, customValues, count, sum, zeroCount } = histogram;
+  const { counterReset, schema, zeroThreshold, customValues, positiveSpans, negativeSpans } = histogram;
   return {
     counterReset,
     schema,
     zeroThreshold,
     customValues,
-    count: { value: count, compensation: 0 },
-    sum: { value: sum, compensation: 0 },
-    zeroCount: { value: zeroCount, compensation: 0 },
-    positive: uncompensated(indexBuckets(histogram.positiveSpans, histogram.positiveBuckets)),
-    negative: uncompensated(indexBuckets(histogram.negativeSpans, histogram.negativeBuckets)),
+    count: new KahanSum(histogram.count),
+    sum: new KahanSum(histogram.sum),
+    zeroCount: new KahanSum(histogram.zeroCount),
+    positive: startBuckets(positiveSpans, histogram.positiveBuckets),
+    negative: startBuckets(negativeSpans, histogram.negativeBuckets),
+    positiveSpans,
+    negativeSpans,
   };
 }
 
-function uncompensated({ indices, counts }: IndexedBuckets): KahanBuckets {
-  return { indices, counts, compensations: new Float64Array(counts.length) };
+function startBuckets(spans: Int32Array, counts: Float64Array): KahanBuckets {
+  const { indices } = indexBuckets(spans, counts);
+  return { indices, counts: counts.slice(), compensations: new Float64Array(counts.length) };
 }
 
-/** Both are of one kind. */
+/** Both are of one kind. The result is `state` itself unless the buckets are elsewhere. */
 export function kahanAdd(
   state: KahanHistogram,
   histogram: Histogram,
 ): { readonly result: KahanHistogram; readonly boundsReconciled: boolean } {
+  state.counterReset = combineHints(state.counterReset, histogram.counterReset).counterReset;
+  state.count.add(histogram.count);
+  state.sum.add(histogram.sum);
+  if (haveSameLayout(state, histogram)) {
+    state.zeroCount.add(histogram.zeroCount);
+    addCounts(state.positive, histogram.positiveBuckets);
+    addCounts(state.negative, histogram.negativeBuckets);
+    return { result: state, boundsReconciled: false };
+  }
   const isCustom = usesCustomBuckets(histogram);
   const other = startKahan(histogram);
-  const { counterReset } = combineHints(state.counterReset, other.counterReset);
-  const count = increased(state.count, histogram.count);
-  const sum = increased(state.sum, histogram.sum);
   const parts = isCustom ? addCustom(state, other) : addExponential(state, other);
+  const positiveSpans = spansOf(parts.positive.indices);
+  const negativeSpans = spansOf(parts.negative.indices);
   return {
-    result: { ...parts, counterReset, count, sum },
+    result: { ...state, ...parts, positiveSpans, negativeSpans },
     boundsReconciled: isCustom && !equalBounds(state.customValues, other.customValues),
   };
 }
 
-/** Every part multiplied or divided. */
+function addCounts({ counts, compensations }: KahanBuckets, added: Float64Array): void {
+  for (let i = 0; i < added.length; i++) kahanAddAt(counts, compensations, i, added[i]);
+}
+
+/** A copy of which every part is `scale` of the original's. */
 export function scaleKahan(state: KahanHistogram, scale: (part: number) => number): KahanHistogram {
-  const part = ({ value, compensation }: Part): Part => ({ value: scale(value), compensation: scale(compensation) });
+  const part = ({ value, compensation }: KahanSum): KahanSum => new KahanSum(scale(value), scale(compensation));
   const side = ({ indices, counts, compensations }: KahanBuckets): KahanBuckets => ({
     indices,
     counts: counts.map(scale),
@@ -84,23 +100,41 @@ export function scaleKahan(state: KahanHistogram, scale: (part: number) => numbe
 
 /** The histogram with the compensations added; it may have empty buckets. */
 export function compensate(state: KahanHistogram): Histogram {
-  const { counterReset, schema, zeroThreshold, customValues, count, sum, zeroCount, positive, negative } = state;
-  const total = ({ value, compensation }: Part): number => value + compensation;
-  const totals = ({ counts, compensations }: KahanBuckets): Float64Array => counts.map((n, i) => n + compensations[i]);
+  const { counterReset, schema, zeroThreshold, customValues, count, sum, zeroCount } = state;
+  const { positive, negative, positiveSpans, negativeSpans } = state;
   return {
     counterReset,
     schema,
     zeroThreshold,
     customValues,
-    count: total(count),
-    sum: total(sum),
-    zeroCount: total(zeroCount),
-    positiveSpans: spansOf(positive.indices),
-    positiveBuckets: totals(positive),
-    negativeSpans: spansOf(negative.indices),
-    negativeBuckets: totals(negative),
+    count: count.value + count.compensation,
+    sum: sum.value + sum.compensation,
+    zeroCount: zeroCount.value + zeroCount.compensation,
+    positiveSpans,
+    positiveBuckets: compensated(positive),
+    negativeSpans,
+    negativeBuckets: compensated(negative),
   };
 }
+
+function compensated({ counts, compensations }: KahanBuckets): Float64Array {
+  const totals = new Float64Array(counts.length);
+  for (let i = 0; i < totals.length; i++) totals[i] = counts[i] + compensations[i];
+  return totals;
+}
+
+/** Whether a component may become infinite when `histogram` is added. */
+export function mayOverflow({ count, sum, zeroCount, positive, negative }: KahanHistogram, added: Histogram): boolean {
+  const isLarge = (x: number): boolean => Math.abs(x) > OVERFLOW_SAFE;
+  return (
+    [count, sum, zeroCount].some(({ value }) => isLarge(value)) ||
+    [added.count, added.sum, added.zeroCount].some(isLarge) ||
+    [positive.counts, negative.counts, added.positiveBuckets, added.negativeBuckets].some((side) => side.some(isLarge))
+  );
+}
+
+/** Two numbers of this size have a finite sum. */
+const OVERFLOW_SAFE = Number.MAX_VALUE / 2;
 
 /** Whether a component has become infinite, its compensation disregarded. */
 export function isInfinite({ count, sum, zeroCount, positive, negative }: KahanHistogram): boolean {
@@ -112,15 +146,9 @@ export function isInfinite({ count, sum, zeroCount, positive, negative }: KahanH
   );
 }
 
-function increased({ value, compensation }: Part, x: number): Part {
-  const running = new KahanSum(value, compensation);
-  running.add(x);
-  return { value: running.value, compensation: running.compensation };
-}
+type Parts = Pick<KahanHistogram, 'schema' | 'zeroThreshold' | 'customValues' | 'zeroCount' | 'positive' | 'negative'>;
 
-type Layout = Pick<KahanHistogram, 'schema' | 'zeroThreshold' | 'customValues' | 'zeroCount' | 'positive' | 'negative'>;
-
-function addExponential(a: KahanHistogram, b: KahanHistogram): Layout {
+function addExponential(a: KahanHistogram, b: KahanHistogram): Parts {
   const [zeroA, zeroB] = reconcileZero({ ...a, zeroCount: a.zeroCount.value }, { ...b, zeroCount: b.zeroCount.value });
   const { threshold } = zeroA;
   const kept = threshold === a.zeroThreshold ? a : withWiderZero(a, zeroA);
@@ -140,6 +168,11 @@ function addExponential(a: KahanHistogram, b: KahanHistogram): Layout {
   };
 }
 
+function increased(sum: KahanSum, x: number): KahanSum {
+  sum.add(x);
+  return sum;
+}
+
 /** The compensations of swallowed buckets go into that of the zero bucket. */
 function withWiderZero(state: KahanHistogram, { threshold, count }: ZeroBucket): KahanHistogram {
   let { compensation } = state.zeroCount;
@@ -151,7 +184,7 @@ function withWiderZero(state: KahanHistogram, { threshold, count }: ZeroBucket):
   };
   const positive = side(state.positive);
   const negative = side(state.negative);
-  return { ...state, zeroThreshold: threshold, zeroCount: { value: count, compensation }, positive, negative };
+  return { ...state, zeroThreshold: threshold, zeroCount: new KahanSum(count, compensation), positive, negative };
 }
 
 function coarsenKahan({ indices, counts, compensations }: KahanBuckets, schemas: number): KahanBuckets {
@@ -160,7 +193,7 @@ function coarsenKahan({ indices, counts, compensations }: KahanBuckets, schemas:
   return { ...coarse, compensations: coarsen({ indices, counts: compensations }, schemas).counts };
 }
 
-function addCustom(a: KahanHistogram, b: KahanHistogram): Layout {
+function addCustom(a: KahanHistogram, b: KahanHistogram): Parts {
   const { schema, zeroThreshold, zeroCount, negative } = a;
   const rest = { schema, zeroThreshold, zeroCount, negative };
   if (equalBounds(a.customValues, b.customValues)) {

@@ -1,6 +1,7 @@
 import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
 import { coarsen, type IndexedBuckets, indexBuckets } from './buckets-by-index.ts';
 import { commonBounds, equalBounds } from './custom-bounds.ts';
+import { haveSameLayout } from './layout.ts';
 import { beyondZero, type Exponential, exponentialOf, widenZero } from './zero-bucket.ts';
 
 /**
@@ -11,6 +12,13 @@ export function detectReset(previous: Histogram, current: Histogram): boolean {
   if (current.counterReset === CounterReset.Reset) return true;
   if (current.counterReset === CounterReset.NotReset) return false;
   if (current.count < previous.count) return true;
+  if (haveSameLayout(previous, current)) {
+    return (
+      current.zeroCount < previous.zeroCount ||
+      anyFell(previous.positiveBuckets, current.positiveBuckets) ||
+      anyFell(previous.negativeBuckets, current.negativeBuckets)
+    );
+  }
   if (usesCustomBuckets(current)) return !usesCustomBuckets(previous) || customFell(previous, current);
   if (current.schema > previous.schema || current.zeroThreshold < previous.zeroThreshold) return true;
   const before = exponentialOf(previous);
@@ -21,6 +29,11 @@ export function detectReset(previous: Histogram, current: Histogram): boolean {
       : widenZero(before, now.zeroThreshold);
   if (zero.threshold !== now.zeroThreshold || now.zeroCount < zero.count) return true;
   return sideFell('positive', before, now) || sideFell('negative', before, now);
+}
+
+function anyFell(before: Float64Array, now: Float64Array): boolean {
+  for (let i = 0; i < before.length; i++) if (now[i] < before[i]) return true;
+  return false;
 }
 
 function sideFell(side: 'positive' | 'negative', before: Exponential, now: Exponential): boolean {

@@ -4,7 +4,15 @@
  */
 import { CounterReset, type Histogram, usesCustomBuckets } from '../../model/histogram.ts';
 import { divideHistogram } from './arithmetic.ts';
-import { compensate, isInfinite, type KahanHistogram, kahanAdd, scaleKahan, startKahan } from './kahan-histogram.ts';
+import {
+  compensate,
+  isInfinite,
+  type KahanHistogram,
+  kahanAdd,
+  mayOverflow,
+  scaleKahan,
+  startKahan,
+} from './kahan-histogram.ts';
 
 /** What the hints of the histograms added so far say together. */
 class HintTally {
@@ -81,7 +89,8 @@ export class HistogramMean {
 
   #extended(state: KahanHistogram, histogram: Histogram, count: number): KahanHistogram {
     if (!this.#incremental) {
-      const sum = this.#sum(state, histogram);
+      if (!mayOverflow(state, histogram)) return this.#sum(state, histogram);
+      const sum = this.#sum(copyOf(state), histogram);
       if (!isInfinite(sum)) return sum;
       this.#incremental = true;
       state = scaleKahan(state, (part) => part / (count - 1));
@@ -96,4 +105,8 @@ export class HistogramMean {
     this.boundsReconciled ||= boundsReconciled;
     return result;
   }
+}
+
+function copyOf(state: KahanHistogram): KahanHistogram {
+  return scaleKahan(state, (part) => part);
 }
