@@ -52,8 +52,9 @@ export class Compactor {
   tick(): void {
     const { blocks, levelsMs, now } = this.#options;
     if (this.#busy.size > 0 || now() < this.#retryAtMs) return;
+    const sound = blocks().filter(({ meta }) => !this.#damaged.has(meta.id));
     const plan = planCompaction(
-      blocks().map((block) => this.#plannedOf(block)),
+      sound.map((block) => this.#plannedOf(block)),
       {
         nowMs: now(),
         levelsMs: levelsMs(),
@@ -83,8 +84,7 @@ export class Compactor {
   }
 
   #isHeld(block: StoredBlock): boolean {
-    const { id } = block.meta;
-    return this.#busy.has(id) || this.#damaged.has(id) || this.#options.isCutOpen(block);
+    return this.#busy.has(block.meta.id) || this.#options.isCutOpen(block);
   }
 
   /** Compacts; a failure is logged and the next attempt waits, longer each time. */

@@ -1,10 +1,12 @@
 /** Writes a block: pages of samples while the series come, then the index, the directory and the meta (docs/format/block.md). */
+import { dirname } from 'node:path';
 import { SampleColumns } from '../../model/samples.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import type { BlockMeta, SeriesStream } from './block.ts';
 import { divideChunks, firstAtOrAfter } from './chunk-bounds.ts';
 import { encodeDirectory } from './directory.ts';
 import { PageKind, SLICE_MS, SLICES_MAX } from './format.ts';
+import { nameFullDisk } from './free-space.ts';
 import { IndexWriter } from './index-writer.ts';
 import { PageWriter } from './page-writer.ts';
 import { SliceWriter } from './slice-writer.ts';
@@ -48,8 +50,9 @@ export async function writeBlock(
     }
     if (writer.seriesCount > 0) return await writer.finish();
   } catch (error) {
+    const reason = nameFullDisk(error, dirname(path));
     await writer.abandon();
-    throw error;
+    throw reason;
   }
   await writer.abandon();
   return null;
