@@ -1,5 +1,5 @@
 /** Opening a data directory: lock, blocks, logs. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Blocks } from './block/blocks.ts';
 import type { DatabaseOptions } from './database.ts';
@@ -43,7 +43,7 @@ export async function openDirectory(options: DatabaseOptions): Promise<OpenDirec
 
 async function takeDirectory(path: string): Promise<LockFile> {
   try {
-    await makeDirectory(join(path, NAMES.log));
+    await makeDirectory(resolve(path, NAMES.log));
     return LockFile.take(join(path, NAMES.lock));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -127,9 +127,15 @@ async function currentOf(
   });
 }
 
+/** For good. Not by one recursive mkdir, which says "no such file" where the disk may not be written. */
 async function makeDirectory(path: string): Promise<void> {
-  const whole = resolve(path);
-  const first = await mkdir(whole, { recursive: true });
-  if (first === undefined) return;
-  for (let made = whole; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
+  const isThere = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isThere) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeDirectory(parent);
+  await mkdir(path);
+  await syncDirectory(parent);
 }

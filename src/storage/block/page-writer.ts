@@ -2,10 +2,12 @@
  * Puts pages into the file of a block: collects them to extents, puts the extents into LMDB in ascending order of their
  * numbers, and writes the page table behind the LMDB file at the end.
  */
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { type Database as Lmdb, open, type RootDatabase } from 'lmdb';
 import { invariant } from '../../invariant.ts';
+import { newestMeta } from '../lmdb/meta-page.ts';
+import { reserveRoom, takeRoomForLocks } from '../lmdb/room.ts';
 import { crc32 } from '../log/crc32.ts';
 import { locateExtents } from './extents.ts';
 import { EXTENT, EXTENT_BYTES, EXTENT_BYTES_MIN, LMDB_PAGE_BYTES, PAGE, PageCoding, type PageKind } from './format.ts';
@@ -19,6 +21,8 @@ const DEFLATE_LEVEL = 6;
 export class PageWriter {
   readonly #path: string;
   readonly #root: RootDatabase<Buffer, number>;
+  /** The same file, to take room in; -1 when it is closed. */
+  #file: number;
   readonly #extents: Lmdb<Buffer, number>;
   readonly #pages: PageEntry[] = [];
   /** Pages in each extent that is closed. */
@@ -31,6 +35,7 @@ export class PageWriter {
   /** @param path of a file that does not exist */
   constructor(path: string) {
     this.#path = path;
+    takeRoomForLocks(`${path}-lock`);
     this.#root = open<Buffer, number>({
       path,
       noSubdir: true,
@@ -43,6 +48,7 @@ export class PageWriter {
       overlappingSync: false,
     });
     this.#extents = this.#root;
+    this.#file = openSync(path, 'r+');
   }
 
   /** Adds a page; answers its number. `raw` may be used again afterwards. */
@@ -72,23 +78,30 @@ export class PageWriter {
     this.#writeQueue();
     await this.#root.close();
     rmSync(`${this.#path}-lock`, { force: true });
-    const file = openSync(this.#path, 'r+');
+    const file = this.#file;
     try {
+      cutToLastPage(file);
       const { extents, gapChecksums, lmdbBytes } = locateExtents(file);
       invariant(extents.length === this.#pagesOfExtents.length, `${extents.length} extents in ${this.#path}`);
       const table = encodePageTable(this.#pages, this.#pagesOfExtents, extents, gapChecksums, lmdbBytes);
       writeWhole(file, table, lmdbBytes);
       fsyncSync(file);
     } finally {
-      closeSync(file);
+      this.#closeFile();
     }
   }
 
   /** Removes what was written. */
   async abandon(): Promise<void> {
     await this.#root.close();
+    this.#closeFile();
     rmSync(this.#path, { force: true });
     rmSync(`${this.#path}-lock`, { force: true });
+  }
+
+  #closeFile(): void {
+    if (this.#file >= 0) closeSync(this.#file);
+    this.#file = -1;
   }
 
   #append(page: Buffer): void {
@@ -120,11 +133,19 @@ export class PageWriter {
   #writeQueue(): void {
     if (this.#queue.length === 0) return;
     const first = this.#pagesOfExtents.length - this.#queue.length;
+    reserveRoom(this.#file, this.#queue);
     this.#root.transactionSync(() => {
       for (const [i, extent] of this.#queue.entries()) this.#extents.putSync(first + i, extent, { append: true });
     });
     this.#queue = [];
   }
+}
+
+/** Takes away what was reserved and not used. */
+function cutToLastPage(file: number): void {
+  const meta = newestMeta(file);
+  invariant(meta !== null, 'an LMDB file that was just written has a meta page');
+  ftruncateSync(file, (meta.lastPage + 1) * meta.pageBytes);
 }
 
 function writeWhole(file: number, bytes: Uint8Array, position: number): void {

@@ -2,34 +2,25 @@
  * The LMDB environment of one log, handled so that LMDB never meets what it cannot bear: a file that is shorter than it
  * says (a touched page behind the end kills the process), or a disk that is full while it writes.
  */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database as Lmdb, open } from 'lmdb';
+import { newestMeta } from '../lmdb/meta-page.ts';
+import { reserveRoom, takeRoomForLocks } from '../lmdb/room.ts';
 import { NAMES } from '../names.ts';
-import { type Meta, newestMeta } from './meta-page.ts';
 
 /** Key of what is known of the log as a whole; records have the numbers from 1 on. */
 const START_KEY = 0;
-
-/** Room for the locks of LMDB's 126 readers, and for some more. */
-const LOCK_BYTES = 12 * 1024;
-
-/** Pages of the tree that one transaction may write besides those of records. */
-const TREE_PAGES_MAX = 64;
-/** What LMDB keeps of a record besides its bytes, rounded up. */
-const RECORD_OVERHEAD_BYTES = 128;
 
 export class Environment {
   readonly records: Lmdb<Buffer, number>;
   /** The file had lost so many bytes at its end. */
   readonly missingBytes: number;
   readonly #file: number;
-  readonly #path: string;
 
   private constructor(records: Lmdb<Buffer, number>, missingBytes: number, path: string) {
     this.records = records;
     this.missingBytes = missingBytes;
-    this.#path = path;
     this.#file = openSync(path, 'r+');
   }
 
@@ -57,18 +48,9 @@ export class Environment {
     return new Environment(records, missingBytes, path);
   }
 
-  /**
-   * Takes room on the disk for records that are put next, by zeros that LMDB then writes over: the kernel holds the pages in
-   * memory, so the disk sees them once. Throws the system's error where there is none: LMDB, which would damage the memory of the
-   * process when it meets that, is not asked then.
-   */
+  /** Takes room on the disk for records that are put next; throws the system's error where there is none. */
   reserve(records: readonly Uint8Array[]): void {
-    const { pageBytes, lastPage } = this.#meta();
-    let pages = lastPage + 1 + TREE_PAGES_MAX;
-    for (const { length } of records) pages += 1 + Math.ceil((length + RECORD_OVERHEAD_BYTES) / pageBytes);
-    const present = fstatSync(this.#file).size;
-    const missing = pages * pageBytes - present;
-    if (missing > 0) writeWhole(this.#file, Buffer.alloc(missing), present);
+    reserveRoom(this.#file, records);
   }
 
   /** Notes when the log began; a log without that is taken for an old one. Not worth waiting for. */
@@ -93,12 +75,6 @@ export class Environment {
     await this.records.close();
     closeSync(this.#file);
   }
-
-  #meta(): Meta {
-    const meta = newestMeta(this.#file);
-    if (meta === null) throw new Error(`${this.#path} has no meta page any more`);
-    return meta;
-  }
 }
 
 /**
@@ -113,16 +89,6 @@ export async function commitFailure(error: unknown): Promise<string> {
   );
   const withoutReason = new Promise<string>((resolve) => setImmediate(resolve, message));
   return reason === undefined ? message : Promise.race([reason, withoutReason]);
-}
-
-/**
- * LMDB would make this file with a hole in it, and map that; where the disk is full, to touch it would kill the process. The
- * data directory has one process at a time, so nothing in it is needed.
- */
-function takeRoomForLocks(path: string): void {
-  const present = statSync(path, { throwIfNoEntry: false });
-  if (present !== undefined && present.size >= LOCK_BYTES && present.blocks * 512 >= present.size) return;
-  writeFileSync(path, Buffer.alloc(LOCK_BYTES));
 }
 
 /** Makes the file as long as its newest meta page says; answers how many bytes were missing. */
@@ -140,12 +106,5 @@ function fillUp(path: string): number {
     return Math.max(0, missing);
   } finally {
     closeSync(file);
-  }
-}
-
-/** All of the bytes, or the system's error: where a disk becomes full, the first write is a short one. */
-function writeWhole(file: number, bytes: Buffer, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(file, bytes, done, bytes.length - done, position + done);
   }
 }
