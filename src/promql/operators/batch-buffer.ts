@@ -57,7 +57,8 @@ export class BatchBuffer implements Batch {
 
   /** Puts a histogram at an index of `values`. */
   setHistogram(at: number, histogram: Histogram): void {
-    this.histograms ??= [];
+    // Of full length: V8 makes a dictionary of an array that is filled in far behind its end.
+    this.histograms ??= new Array<Histogram | null>(this.values.length);
     this.histograms[at] = histogram;
     this.present[at] = PRESENT.histogram;
   }
@@ -80,6 +81,10 @@ export class BatchBuffer implements Batch {
     present.set(this.present);
     this.values = values;
     this.present = present;
+    if (this.histograms === null) return;
+    const histograms = new Array<Histogram | null>(points);
+    for (let i = 0; i < this.histograms.length; i++) histograms[i] = this.histograms[i];
+    this.histograms = histograms;
   }
 }
 
