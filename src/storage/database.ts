@@ -20,7 +20,7 @@ import { LogWriter } from './log/writer.ts';
 import { NAMES } from './names.ts';
 import type { NextLog, PreparedLog } from './next-log.ts';
 import { type OpenDirectory, openDirectory } from './open-directory.ts';
-import { rotationReason } from './rotation.ts';
+import { hasOldSamples, rotationReason } from './rotation.ts';
 import type { StoreView } from './view.ts';
 
 export interface DatabaseOptions {
@@ -78,6 +78,8 @@ export class Database {
   #view: StoreView;
   #memoryRefusal: string | null = null;
   #rotations = 0;
+  /** Generations in a row that ended because they had old samples. */
+  #backfills = 0;
   /** What the generations before the current one did. */
   #samplesAppended = 0;
   #outOfOrderAppended = 0;
@@ -242,13 +244,14 @@ export class Database {
   }
 
   #rotateWhenDue(): void {
-    const { number, startMs, empty, chunkBytes, logBytes, logDamaged } = this.#current;
+    const { number, empty, logDamaged } = this.#current;
     if (this.#closed || empty || this.#frozen.length >= LIMITS.frozenGenerationsMax) return;
     const rangeMs = this.#options.blockRangeMs ?? BLOCK_RANGE_MS;
-    const reason = logDamaged
-      ? 'damage'
-      : rotationReason({ startMs, chunkBytes, logBytes }, this.#options.now(), rangeMs);
+    const nowMs = this.#options.now();
+    const reason = logDamaged ? 'damage' : rotationReason(this.#current, nowMs, rangeMs, this.#backfills);
     if (reason === null) return;
+    if (reason === 'backfill') this.#backfills++;
+    else if (!hasOldSamples(this.#current.oldestMs, nowMs, rangeMs)) this.#backfills = 0;
     this.#options.log.info({ generation: number, reason }, 'Freezing the head');
     this.#swap();
   }

@@ -56,6 +56,11 @@ export class Generation {
     return blocks + chunks;
   }
 
+  /** Time of its oldest sample, Infinity when it has none. */
+  get oldestMs(): number {
+    return this.head.stats.minTimeMs;
+  }
+
   /** What its log takes on disk. */
   get logBytes(): number {
     return logBytesOf(this.directory);
