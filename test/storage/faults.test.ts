@@ -24,6 +24,8 @@ import { NAMES } from '../../src/storage/names.ts';
 import { contents, labelsOf, message } from '../ingest/messages.ts';
 
 const NOW = 1_700_000_000_000;
+/** Tests run beside others on few processors. */
+const PATIENCE = { timeout: 20_000 };
 
 let path: string;
 
@@ -136,8 +138,8 @@ describe('a log that was damaged', () => {
       { generation: 1, record: 6, msg: 'Log record is damaged: its samples are lost, the rest is served' },
     ]);
     expect(samplesIn(database)).toBe(9 * 20 * 20);
-    await expect.poll(() => database.stats.frozenGenerations).toBe(0);
-    await expect.poll(() => readdirSync(join(path, NAMES.damaged))).toEqual(['log-0000000000000001']);
+    await expect.poll(() => database.stats.frozenGenerations, PATIENCE).toBe(0);
+    await expect.poll(() => readdirSync(join(path, NAMES.damaged)), PATIENCE).toEqual(['log-0000000000000001']);
     expect(samplesIn(database)).toBe(9 * 20 * 20);
     // The sender tries again: now they are stored.
     expect(await write(database, 5, 20)).toEqual({ kind: 'stored' });
@@ -187,7 +189,7 @@ describe('a disk', () => {
       );
 
       rmSync(filler);
-      await expect.poll(() => database.unavailable, { timeout: 10_000 }).toBeNull();
+      await expect.poll(() => database.unavailable, PATIENCE).toBeNull();
       // What was refused for want of room is there by now: the sender's second try is a duplicate.
       expect(await write(database, request, 50)).toEqual({ kind: 'stored' });
       expect(await write(database, request + 1, 50)).toEqual({ kind: 'stored' });
@@ -213,11 +215,13 @@ describe('a disk', () => {
       const filler = join(disk, 'filler');
       fill(filler);
       await database.rotate();
-      await expect.poll(() => lines.map(({ msg }) => msg)).toContainEqual(expect.stringContaining('cannot be cut'));
+      await expect
+        .poll(() => lines.map(({ msg }) => msg), PATIENCE)
+        .toContainEqual(expect.stringContaining('cannot be cut'));
       expect(database.stats).toMatchObject({ frozenGenerations: 1, rotations: 1 });
       expect(samplesIn(database)).toBe(100 * 20 * 50);
       rmSync(filler);
-      await expect.poll(() => database.stats.frozenGenerations, { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => database.stats.frozenGenerations, PATIENCE).toBe(0);
       expect(samplesIn(database)).toBe(100 * 20 * 50);
       expect(database.view.blocks.length).toBeGreaterThan(0);
       await database.close();

@@ -12,6 +12,8 @@ import { contents, labelsOf, message, TemporaryDirectory } from '../ingest/messa
 
 const HOUR = 3_600_000;
 const NOW = 1_700_000_000_000;
+/** Tests run beside others on few processors. */
+const PATIENCE = { timeout: 20_000 };
 
 let directory: TemporaryDirectory;
 let database: Database;
@@ -112,7 +114,7 @@ describe('a rotation', () => {
     expect(database.stats.rotations).toBe(0);
     now = (Math.floor(NOW / (2 * HOUR)) + 1) * 2 * HOUR;
     database.tick();
-    await expect.poll(() => database.stats.rotations).toBe(1);
+    await expect.poll(() => database.stats.rotations, PATIENCE).toBe(1);
     await write('a', now);
     // The new one has begun after the boundary.
     database.tick();
@@ -124,7 +126,7 @@ describe('a rotation', () => {
     await write('a', NOW - 1);
     await reopen({ now: () => NOW + 2 * HOUR });
     database.tick();
-    await expect.poll(() => database.stats.rotations).toBe(1);
+    await expect.poll(() => database.stats.rotations, PATIENCE).toBe(1);
   });
 });
 
@@ -298,7 +300,7 @@ describe('what a killed process left', () => {
     database = await openAt(directory.path);
     expect(database.replay.samples).toBe(2);
     expect(times()).toEqual({ a: [NOW - 5, NOW - 3] });
-    await expect.poll(() => database.stats.frozenGenerations).toBe(0);
+    await expect.poll(() => database.stats.frozenGenerations, PATIENCE).toBe(0);
     expect(database.view.blocks.length).toBe(1);
     expect(times()).toEqual({ a: [NOW - 5, NOW - 3] });
   });
