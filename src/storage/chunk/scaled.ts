@@ -1,0 +1,166 @@
+/**
+ * Doubles as whole numbers of some power of ten: `value = (first + factor * sum of steps) / 10^exponent`. With corrections,
+ * the value is so many doubles above that. NaNs, -0 and what else is not of that form are exceptions.
+ *
+ *   | exponent 8 | factor | first | exceptions | column of steps | column of changes of the correction, where it has them |
+ */
+import type { ByteBuffer } from './byte-buffer.ts';
+import { ChunkCursor } from './chunk-cursor.ts';
+import { DamagedChunk } from './damaged-chunk.ts';
+import { EXPONENT_MAX, POWERS_OF_TEN, SCALED_MAX } from './decimals.ts';
+import { distanceOfWords, moveWords } from './double-bits.ts';
+import { decodeExceptions, encodeExceptions, skipExceptions } from './exceptions.ts';
+import { decodeSigned, encodeSigned } from './signed-column.ts';
+import { putByte, putSigned, putVarint } from './varint.ts';
+
+/** A correction beyond this saves nothing: such a value is an exception. */
+const CORRECTION_MAX = 2 ** 24;
+
+/** Encodes a column of doubles; `words` are their bits. */
+export function encodeScaled(
+  values: Float64Array,
+  words: Uint32Array,
+  exponent: number,
+  isCorrected: boolean,
+  out: ByteBuffer,
+): void {
+  const count = values.length;
+  const isException = new Uint8Array(count);
+  const scaled = new Float64Array(count);
+  const corrections = new Float64Array(isCorrected ? count : 0);
+  if (isCorrected) scaleNear(values, words, exponent, scaled, corrections, isException);
+  else scaleExactly(values, words, exponent, scaled, isException);
+  const first = scaled[0];
+  const steps = scaled.subarray(1);
+  for (let i = count - 1; i > 0; i--) scaled[i] -= scaled[i - 1];
+  const factor = commonFactor(steps);
+  if (factor > 1) for (let i = 0; i < steps.length; i++) steps[i] /= factor;
+  putByte(out, exponent);
+  putVarint(out, factor);
+  putSigned(out, first);
+  encodeExceptions(isException, words, out);
+  encodeSigned(steps, out);
+  if (!isCorrected) return;
+  for (let i = count - 1; i > 0; i--) corrections[i] -= corrections[i - 1];
+  encodeSigned(corrections, out);
+}
+
+/** An exception gets the number before it, so that it costs no step; at the beginning 0. */
+function scaleExactly(
+  values: Float64Array,
+  words: Uint32Array,
+  exponent: number,
+  scaled: Float64Array,
+  isException: Uint8Array,
+): void {
+  const power = POWERS_OF_TEN[exponent];
+  let before = leadingNumber(values, power);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const number = Math.round(value * power);
+    if (number / power !== value || Math.abs(number) > SCALED_MAX || (number === 0 && words[2 * i + 1] !== 0)) {
+      isException[i] = 1;
+    } else {
+      before = number;
+    }
+    scaled[i] = before;
+  }
+}
+
+function scaleNear(
+  values: Float64Array,
+  words: Uint32Array,
+  exponent: number,
+  scaled: Float64Array,
+  corrections: Float64Array,
+  isException: Uint8Array,
+): void {
+  const power = POWERS_OF_TEN[exponent];
+  const near = new Float64Array(1);
+  const nearWords = new Uint32Array(near.buffer);
+  let before = leadingNumber(values, power);
+  let correctionBefore = 0;
+  for (let i = 0; i < values.length; i++) {
+    // Adding 0 makes 0 of -0.
+    const number = Math.round(values[i] * power) + 0;
+    near[0] = number / power;
+    const correction = distanceOfWords(words[2 * i], words[2 * i + 1], nearWords[0], nearWords[1]);
+    if (Math.abs(number) <= SCALED_MAX && Math.abs(correction) <= CORRECTION_MAX) {
+      before = number;
+      correctionBefore = correction;
+    } else {
+      isException[i] = 1;
+    }
+    scaled[i] = before;
+    corrections[i] = correctionBefore;
+  }
+}
+
+/** The number that exceptions at the beginning get: that of the first value that may be none. */
+function leadingNumber(values: Float64Array, power: number): number {
+  for (let i = 0; i < values.length; i++) {
+    const number = Math.round(values[i] * power);
+    if (Math.abs(number) <= SCALED_MAX) return number + 0;
+  }
+  return 0;
+}
+
+/** The largest number that divides all steps, 1 when all are 0. */
+function commonFactor(steps: Float64Array): number {
+  let factor = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const step = Math.abs(steps[i]);
+    if (step === 0) continue;
+    if (factor === 0) factor = step;
+    else if (Math.round(step / factor) * factor !== step) factor = greatestCommonDivisor(step, factor);
+    if (factor === 1) return 1;
+  }
+  return factor === 0 ? 1 : factor;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let larger = a;
+  let smaller = b;
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
+}
+
+/** Decodes as many values as `values` has room for; `words` is the same memory. */
+export function decodeScaled(
+  cursor: ChunkCursor,
+  values: Float64Array,
+  words: Uint32Array,
+  isCorrected: boolean,
+): void {
+  const exponent = cursor.byte();
+  if (exponent > EXPONENT_MAX) throw new DamagedChunk(`exponent ${exponent}, wanted 0 to ${EXPONENT_MAX}`);
+  const factor = cursor.varint();
+  const first = cursor.signed();
+  const exceptionsAt = skipExceptions(cursor);
+  const exceptionsEnd = cursor.at;
+  decodeSigned(cursor, values.subarray(1));
+  addSteps(values, first, factor, POWERS_OF_TEN[exponent]);
+  if (isCorrected) {
+    const corrections = new Float64Array(values.length);
+    decodeSigned(cursor, corrections);
+    correct(words, corrections);
+  }
+  decodeExceptions(new ChunkCursor(cursor.bytes, exceptionsAt, exceptionsEnd), words);
+}
+
+function addSteps(values: Float64Array, first: number, factor: number, power: number): void {
+  let number = first;
+  values[0] = first / power;
+  for (let i = 1; i < values.length; i++) {
+    number += values[i] * factor;
+    values[i] = number / power;
+  }
+}
+
+function correct(words: Uint32Array, changes: Float64Array): void {
+  let correction = 0;
+  for (let i = 0; i < changes.length; i++) {
+    correction += changes[i];
+    if (correction !== 0) moveWords(words, 2 * i, correction);
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * A column of signed whole numbers as bytes, zigzagged, in one of three forms that the first byte tells apart:
+ *
+ *   0        | varint ... |                  mostly small numbers
+ *   1 .. 7   | plane ... | plane ... |       so many planes: the lowest byte of every number, the next byte of every number, ...
+ *   8        | varint |                      all are equal
+ *
+ * Planes part bytes that look alike from those that are noise, which a general compressor cannot do itself.
+ */
+import type { ByteBuffer } from './byte-buffer.ts';
+import type { ChunkCursor } from './chunk-cursor.ts';
+import { DamagedChunk } from './damaged-chunk.ts';
+import { deflatedSize } from './deflated-size.ts';
+import { putByte, putSigned, unzigzag, VARINT_BYTES_MAX, writeVarint, zigzag } from './varint.ts';
+
+const VARINTS = 0;
+const PLANES_MAX = 7;
+const EQUAL = 8;
+
+/** Encodes `column`, numbers of magnitude up to SIGNED_MAX. Its contents become their zigzagged forms. */
+export function encodeSigned(column: Float64Array, out: ByteBuffer): void {
+  if (areEqual(column)) {
+    putByte(out, EQUAL);
+    if (column.length > 0) putSigned(out, column[0]);
+    return;
+  }
+  let max = 0;
+  for (let i = 0; i < column.length; i++) {
+    const value = zigzag(column[i]);
+    column[i] = value;
+    if (value > max) max = value;
+  }
+  const start = out.length;
+  putVarints(column, out);
+  // Below 128 one plane and varints are the same bytes.
+  if (max < 128) return;
+  const varintsEnd = out.length;
+  putPlanes(column, planesFor(max), out);
+  const { bytes, length } = out;
+  if (deflatedSize(bytes, varintsEnd, length) < deflatedSize(bytes, start, varintsEnd)) {
+    bytes.copyWithin(start, varintsEnd, length);
+    out.length = start + length - varintsEnd;
+  } else {
+    out.length = varintsEnd;
+  }
+}
+
+function areEqual(column: Float64Array): boolean {
+  for (let i = 1; i < column.length; i++) if (column[i] !== column[0]) return false;
+  return true;
+}
+
+function planesFor(max: number): number {
+  let planes = 1;
+  for (let bound = 256; max >= bound; bound *= 256) planes++;
+  return planes;
+}
+
+function putVarints(column: Float64Array, out: ByteBuffer): void {
+  putByte(out, VARINTS);
+  out.reserve(VARINT_BYTES_MAX * column.length);
+  const { bytes } = out;
+  let at = out.length;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    if (value < 128) bytes[at++] = value;
+    else at = writeVarint(bytes, at, value);
+  }
+  out.length = at;
+}
+
+function putPlanes(column: Float64Array, planes: number, out: ByteBuffer): void {
+  putByte(out, planes);
+  out.reserve(planes * column.length);
+  const { bytes } = out;
+  let at = out.length;
+  for (let plane = 0; plane < planes; plane++) {
+    if (plane < 4) {
+      // Shifting takes a number modulo 2^32, which leaves these bytes as they are.
+      for (let i = 0; i < column.length; i++) bytes[at++] = column[i] >>> (8 * plane);
+    } else {
+      const scale = 256 ** plane;
+      for (let i = 0; i < column.length; i++) bytes[at++] = Math.floor(column[i] / scale);
+    }
+  }
+  out.length = at;
+}
+
+/** Replaces all of `into` by so many numbers. */
+export function decodeSigned(cursor: ChunkCursor, into: Float64Array): void {
+  const form = cursor.byte();
+  if (form === VARINTS) decodeVarints(cursor, into);
+  else if (form <= PLANES_MAX) decodePlanes(cursor, form, into);
+  else if (form === EQUAL) into.fill(into.length > 0 ? cursor.signed() : 0);
+  else throw new DamagedChunk(`form ${form} of a column, wanted 0 to ${EQUAL}`);
+}
+
+function decodeVarints(cursor: ChunkCursor, into: Float64Array): void {
+  const { bytes, end } = cursor;
+  let at = cursor.at;
+  for (let i = 0; i < into.length; i++) {
+    if (at + 1 >= end) {
+      // The last two bytes: what is missing is found out with care.
+      cursor.at = at;
+      into[i] = cursor.signed();
+      at = cursor.at;
+      continue;
+    }
+    const first = bytes[at];
+    if (first < 0x80) {
+      into[i] = (first >>> 1) ^ -(first & 1);
+      at++;
+      continue;
+    }
+    const second = bytes[at + 1];
+    if (second < 0x80) {
+      const value = (first & 0x7f) | (second << 7);
+      into[i] = (value >>> 1) ^ -(value & 1);
+      at += 2;
+      continue;
+    }
+    cursor.at = at;
+    into[i] = cursor.signed();
+    at = cursor.at;
+  }
+  cursor.at = at;
+}
+
+function decodePlanes(cursor: ChunkCursor, planes: number, into: Float64Array): void {
+  const count = into.length;
+  const from = cursor.take(planes * count);
+  const { bytes } = cursor;
+  if (planes === 1) {
+    for (let i = 0; i < count; i++) into[i] = unzigzag(bytes[from + i]);
+  } else if (planes === 2) {
+    for (let i = 0; i < count; i++) {
+      const value = bytes[from + i] | (bytes[from + count + i] << 8);
+      into[i] = (value >>> 1) ^ -(value & 1);
+    }
+  } else {
+    decodeThreePlanes(bytes, from, into);
+    for (let plane = 3; plane < planes; plane++) {
+      const at = from + plane * count;
+      const scale = 256 ** plane;
+      for (let i = 0; i < count; i++) into[i] += bytes[at + i] * scale;
+    }
+    for (let i = 0; i < count; i++) into[i] = unzigzag(into[i]);
+  }
+}
+
+function decodeThreePlanes(bytes: Uint8Array, from: number, into: Float64Array): void {
+  const count = into.length;
+  for (let i = 0; i < count; i++) {
+    into[i] = bytes[from + i] | (bytes[from + count + i] << 8) | (bytes[from + 2 * count + i] << 16);
+  }
+}
