@@ -37,6 +37,6 @@ export function exponentialBound(schema: number, index: number): number {
   const fraction = FRACTIONS[schema][index & ((1 << schema) - 1)];
   const exponent = (index >> schema) + 1;
   if (fraction === 0.5 && exponent === DOUBLE_EXPONENT_MAX + 1) return Number.MAX_VALUE;
-  // In two steps: 2^1024 itself is no double.
-  return fraction * 2 * 2 ** (exponent - 1);
+  // In two steps where 2^exponent itself may be no double.
+  return exponent < 0 ? fraction * 2 ** exponent : fraction * 2 * 2 ** (exponent - 1);
 }
