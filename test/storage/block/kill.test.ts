@@ -93,4 +93,4 @@ it('a process that is killed at any moment loses no block that it had finished, 
   } finally {
     rmSync(path, { recursive: true });
   }
-}, 60_000);
+}, 120_000);
