@@ -1,8 +1,8 @@
 /** What range functions refuse and remark: bad parameters, names that do not look like those of counters. */
 import { Refusal } from '../../errors.ts';
 import { goQuote } from '../../model/go-format.ts';
-import { labelValue, METRIC_NAME } from '../../model/labels.ts';
-import { PRESENT } from '../operators/operator.ts';
+import { type LabelSet, labelValue, METRIC_NAME } from '../../model/labels.ts';
+import { type EvalContext, PRESENT } from '../operators/operator.ts';
 import { notePosition } from '../operators/range-function.ts';
 import { withoutParens } from '../without-parens.ts';
 import type { SeriesNote } from './function.ts';
@@ -12,22 +12,23 @@ const COUNTER_SUFFIX = /_(?:total|sum|count|bucket)$/;
 
 /** rate and increase of floats of something that is not named, or with typed series not declared, as a counter. */
 export const counterNameNote: SeriesNote = ({ labels, present, at, count }, call, context) => {
-  if (!present.subarray(at, at + count).includes(PRESENT.float)) return;
-  const { symbols, annotations, features } = context;
+  const { symbols, annotations } = context;
   const name = symbols.text(labelValue(labels, symbols.intern(METRIC_NAME)));
   if (name === '') return;
-  const position = notePosition(call);
+  const reason = reasonForNoCounter(name, labels, context);
+  // Nearly all series are counters: their results are not looked through.
+  if (reason === null || !present.subarray(at, at + count).includes(PRESENT.float)) return;
+  annotations.info(`metric might not be a counter, ${reason}: ${goQuote(name)}`, notePosition(call));
+};
+
+function reasonForNoCounter(name: string, labels: LabelSet, { symbols, features }: EvalContext): string | null {
   if (!features.typeAndUnitLabels) {
-    if (COUNTER_SUFFIX.test(name)) return;
-    const reason = 'name does not end in _total/_sum/_count/_bucket';
-    annotations.info(`metric might not be a counter, ${reason}: ${goQuote(name)}`, position);
-    return;
+    return COUNTER_SUFFIX.test(name) ? null : 'name does not end in _total/_sum/_count/_bucket';
   }
   const type = symbols.text(labelValue(labels, symbols.intern('__type__')));
-  if (type === 'counter' || type === 'histogram') return;
-  const reason = `__type__ label is not set to "counter" or "histogram", got ${goQuote(type)}`;
-  annotations.info(`metric might not be a counter, ${reason}: ${goQuote(name)}`, position);
-};
+  if (type === 'counter' || type === 'histogram') return null;
+  return `__type__ label is not set to "counter" or "histogram", got ${goQuote(type)}`;
+}
 
 /** quantile_over_time: only parameters at steps with a result are looked at. */
 export const quantileParameterNote: SeriesNote = ({ params, present, at, count }, call, context) => {

@@ -116,11 +116,11 @@ export function interpolate(
 
 /** Takes the staleness markers out, in place. */
 export function removeStale(samples: SampleColumns): void {
-  const { times, values, words, histograms, starts, count } = samples;
-  let kept = 0;
-  // A series without markers is only looked through.
-  while (kept < count && !(Number.isNaN(values[kept]) && samples.isStale(kept))) kept++;
-  for (let i = kept + 1; i < count; i++) {
+  const first = firstStale(samples);
+  if (first === samples.count) return;
+  const { times, words, histograms, starts, count } = samples;
+  let kept = first;
+  for (let i = first + 1; i < count; i++) {
     if (samples.isStale(i)) continue;
     times[kept] = times[i];
     words[2 * kept] = words[2 * i];
@@ -129,5 +129,12 @@ export function removeStale(samples: SampleColumns): void {
     if (starts !== null) starts[kept] = starts[i];
     kept++;
   }
-  samples.count = Math.min(kept, count);
+  samples.count = kept;
+}
+
+/** Index of the first staleness marker, the count when there is none: most series are only looked through. */
+function firstStale(samples: SampleColumns): number {
+  const { values, count } = samples;
+  for (let i = 0; i < count; i++) if (Number.isNaN(values[i]) && samples.isStale(i)) return i;
+  return count;
 }
