@@ -2,6 +2,7 @@
 import type { LabelSet } from '../../model/labels.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { type Batch, type EvalContext, type Points, PRESENT } from './operator.ts';
+import { weightOfHistogram } from './sample-budget.ts';
 
 export class RowStore {
   readonly #batches: BatchBuffer[] = [];
@@ -26,6 +27,7 @@ export class RowStore {
   add(labels: LabelSet, dropName: boolean, points: Points, at: number): number {
     const steps = this.#steps;
     this.#context.budget.add(steps);
+    if (points.histograms !== null) this.#context.budget.add(extraWeight(points, at, steps));
     let batch = this.#batches.at(-1);
     if (batch === undefined || batch.full) {
       batch = new BatchBuffer(steps, this.#context.budget);
@@ -58,4 +60,13 @@ export function copyHistograms({ present, histograms }: Points, at: number, step
   for (let i = 0; i < steps; i++) {
     if (present[at + i] === PRESENT.histogram) into.setHistogram(into.at + i, histograms![at + i]!);
   }
+}
+
+/** What the histograms of a row weigh above the floats that they are counted as. */
+function extraWeight({ present, histograms }: Points, at: number, steps: number): number {
+  let extra = 0;
+  for (let i = at; i < at + steps; i++) {
+    if (present[i] === PRESENT.histogram) extra += weightOfHistogram(histograms![i]!) - 1;
+  }
+  return extra;
 }
