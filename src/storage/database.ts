@@ -179,10 +179,10 @@ export class Database {
     if (this.#closed) return;
     this.#blocks.tick();
     this.#cutter.wake();
-    this.#next.prepare().then(
-      () => this.#rotateWhenDue(),
-      (error: Error) => this.#tellRotationProblem(error.message),
-    );
+    this.#next
+      .prepare()
+      .then(() => this.#rotateWhenDue())
+      .catch((error: Error) => this.#tellRotationProblem(error.message));
     this.#memoryRefusal = this.#memoryProblem();
   }
 
