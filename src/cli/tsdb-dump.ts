@@ -6,6 +6,7 @@ import { formatG, goQuote } from '../model/go-format.ts';
 import { compareLabelSets, type LabelSet, METRIC_NAME, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { SampleColumns } from '../model/samples.ts';
+import { histogramText } from '../promql/histogram/text.ts';
 import { parseAnySelector } from '../promql/parse.ts';
 import { NAMES } from '../storage/names.ts';
 import { StoreReader } from '../storage/store-reader.ts';
@@ -104,7 +105,7 @@ function plainLines(labels: readonly (readonly [string, string])[], samples: Sam
   const prefix = `{${texts.join(', ')}} `;
   for (let i = 0; i < samples.count; i++) {
     const histogram = samples.histograms?.[i] ?? null;
-    const value = histogram === null ? formatG(samples.values[i]) : JSON.stringify(histogram);
+    const value = histogram === null ? formatG(samples.values[i]) : histogramText(histogram);
     out.write(`${prefix}${value} ${samples.times[i]}\n`);
   }
 }

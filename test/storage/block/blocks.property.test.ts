@@ -175,7 +175,7 @@ it('blocks hold what was cut and not deleted, through compactions, cleaning and 
         expect(readAll(blocks)).toEqual(new Map(expected));
         nowMs = 1000 * HOUR;
         blocks.tick();
-        await expect.poll(() => blocks.stats.working, { interval: 5 }).toBe(false);
+        await expect.poll(() => blocks.stats.working, { interval: 5, timeout: 20_000 }).toBe(false);
         expect(readAll(blocks)).toEqual(new Map(expected));
       } finally {
         await blocks.close();

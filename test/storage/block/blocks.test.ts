@@ -15,6 +15,8 @@ import { labelBytes } from '../head/label-bytes.ts';
 import { contentOf } from '../series-arrays.ts';
 
 const HOUR = 3_600_000;
+/** Other tests may have the processors. */
+const PATIENCE = { timeout: 20_000 };
 /** A boundary of all levels up to nine days. */
 const START = 216 * HOUR * 2100;
 const A = labelBytes([
@@ -225,7 +227,7 @@ describe('compaction', () => {
     expect(files()).toHaveLength(7);
     expect(blocks.stats.removedBlocks).toBe(6);
     blocks.released(version);
-    await expect.poll(files).toHaveLength(1);
+    await expect.poll(files, PATIENCE).toHaveLength(1);
     expect(blocks.stats).toMatchObject({ blocks: 1, removedBlocks: 0, compactions: 1, samples: 24 });
   });
 
@@ -336,9 +338,9 @@ describe('deletion', () => {
       [0, 3],
       [0, 1, 2, 3],
     ]);
-    await expect.poll(files).toHaveLength(2);
+    await expect.poll(files, PATIENCE).toHaveLength(2);
     await expect
-      .poll(() => JSON.parse(readFileSync(join(path, 'tombstones.json'), 'utf8')))
+      .poll(() => JSON.parse(readFileSync(join(path, 'tombstones.json'), 'utf8')), PATIENCE)
       .toEqual({ version: 1, blocks: {} });
   });
 

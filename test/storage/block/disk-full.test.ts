@@ -83,7 +83,7 @@ describe.skipIf(path === null)('on a disk that is full', () => {
     writeFileSync(filler, new Uint8Array(1024 * 1024));
     nowMs = 20 * HOUR;
     blocks.tick();
-    await expect.poll(() => blocks.stats.compactionFailures).toBe(1);
+    await expect.poll(() => blocks.stats.compactionFailures, { timeout: 20_000 }).toBe(1);
     expect(readdirSync(join(directory, 'blocks'))).toHaveLength(2);
     rmSync(filler);
     blocks.tick();
