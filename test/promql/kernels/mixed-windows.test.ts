@@ -6,12 +6,17 @@ import {
   mixedChanges,
   mixedResets,
 } from '../../../src/promql/kernels/mixed-changes.ts';
-import { mixedFirstOverTime, mixedLastOverTime } from '../../../src/promql/kernels/mixed-over-time.ts';
+import {
+  mixedAvgOverTime,
+  mixedFirstOverTime,
+  mixedLastOverTime,
+  mixedSumOverTime,
+} from '../../../src/promql/kernels/mixed-over-time.ts';
 import { ofFloats, ofTimes } from '../../../src/promql/kernels/mixed-windows.ts';
 import { quantileOverTime } from '../../../src/promql/kernels/order-over-time.ts';
 import * as over from '../../../src/promql/kernels/over-time.ts';
 import { deriv } from '../../../src/promql/kernels/regression.ts';
-import { everyMinute, exponential, runMixed } from './mixed-of.ts';
+import { custom, everyMinute, exponential, runMixed } from './mixed-of.ts';
 import { windows } from './windows-of.ts';
 
 const MINUTE = 60_000;
@@ -97,5 +102,40 @@ describe('changes and resets', () => {
     const deltas = everyMinute([60, 60], [1, MINUTE]);
     expect(runMixed(mixedResets, deltas, all).results).toEqual([1]);
     expect(runMixed(anchoredMixedResets, deltas, all).results).toEqual([0]);
+  });
+});
+
+describe('sum and average', () => {
+  const two = everyMinute([exponential([1, 2], { sum: 5 }), exponential([3, 0], { sum: 1 })]);
+
+  it('of histograms are those of every component, empty buckets too', () => {
+    expect(runMixed(mixedSumOverTime, two, all)).toMatchObject({
+      results: [{ count: 6, sum: 6, positiveBuckets: Float64Array.of(4, 2) }],
+      notes: [],
+    });
+    expect(runMixed(mixedAvgOverTime, two, all)).toMatchObject({
+      results: [{ count: 3, sum: 3, positiveBuckets: Float64Array.of(2, 1) }],
+    });
+  });
+
+  it('of floats and histograms are none', () => {
+    const samples = everyMinute([1, h]);
+    expect(runMixed(mixedSumOverTime, samples, all)).toEqual({ results: [null], notes: ['mixed samples'] });
+  });
+
+  it('of two kinds of buckets are none', () => {
+    const samples = everyMinute([h, custom([1], [1])]);
+    expect(runMixed(mixedAvgOverTime, samples, all)).toEqual({ results: [null], notes: ['mixed buckets'] });
+  });
+
+  it('say what was brought together', () => {
+    const samples = everyMinute([
+      custom([1, 2], [1], { counterReset: CounterReset.Reset }),
+      custom([2], [1], { counterReset: CounterReset.NotReset }),
+    ]);
+    expect(runMixed(mixedSumOverTime, samples, all).notes).toEqual([
+      'reconciled in aggregation',
+      'conflict in aggregation',
+    ]);
   });
 });
