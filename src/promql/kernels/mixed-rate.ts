@@ -129,16 +129,17 @@ function histogramChange(
   // A first sample that is followed by a reset says only when the counting began: it need not even be of one kind.
   const lostFirst = counter && (startsAnew(samples, from + 1) || resets.at(from + 1));
   const first = lostFirst ? withoutCounts(histograms[from + 1]) : histograms[from];
-  const inner = counter ? histograms.slice(from + 1, to - 1) : [];
-  const unequalEnds = differInKind(first, last);
-  if (unequalEnds || inner.some((histogram) => differInKind(histogram, first))) {
-    if (unequalEnds) noteWrongKind([histograms[from], last], counter, notes);
+  if (differInKind(first, last)) {
+    if (wrongKind(histograms, from, to, counter, false)) noteWrongKind(counter, notes);
     notes.mixedBuckets();
     return null;
   }
-  noteWrongKind([histograms[from], ...inner, last], counter, notes);
-  const schema = inner.reduce((lowest, { schema }) => Math.min(lowest, schema), Math.min(first.schema, last.schema));
-  let change = subtract(reduceSchema(last, schema), first, notes);
+  if (counter && differInside(histograms, from, to)) {
+    notes.mixedBuckets();
+    return null;
+  }
+  if (wrongKind(histograms, from, to, counter, counter)) noteWrongKind(counter, notes);
+  let change = subtract(reduceSchema(last, coarsestSchema(histograms, first, from, to, counter)), first, notes);
   if (counter) {
     for (let i = lostFirst ? from + 2 : from + 1; i < to; i++) {
       if (startsAnew(samples, i) || resets.at(i)) change = add(change, histograms[i - 1], notes);
@@ -147,11 +148,42 @@ function histogramChange(
   return asChange(change);
 }
 
-/** A counter is asked for, and one is a gauge; or the other way round. */
-function noteWrongKind(histograms: readonly Histogram[], counter: boolean, notes: RangeNotes): void {
-  if (histograms.every((histogram) => isGauge(histogram) !== counter)) return;
+/** Whether a sample between first and last has buckets of another kind than the last. */
+function differInside(histograms: readonly Histogram[], from: number, to: number): boolean {
+  const last = histograms[to - 1];
+  for (let i = from + 1; i < to - 1; i++) if (differInKind(histograms[i], last)) return true;
+  return false;
+}
+
+/** Whether a counter is asked for, and the first, the last or one `inside` is a gauge; or the other way round. */
+function wrongKind(
+  histograms: readonly Histogram[],
+  from: number,
+  to: number,
+  counter: boolean,
+  inside: boolean,
+): boolean {
+  if (isGauge(histograms[from]) === counter || isGauge(histograms[to - 1]) === counter) return true;
+  if (inside) for (let i = from + 1; i < to - 1; i++) if (isGauge(histograms[i]) === counter) return true;
+  return false;
+}
+
+function noteWrongKind(counter: boolean, notes: RangeNotes): void {
   if (counter) notes.notCounter();
   else notes.notGauge();
+}
+
+/** The lowest schema of first and last, for counters of all. */
+function coarsestSchema(
+  histograms: readonly Histogram[],
+  first: Histogram,
+  from: number,
+  to: number,
+  counter: boolean,
+): number {
+  let schema = Math.min(first.schema, histograms[to - 1].schema);
+  if (counter) for (let i = from + 1; i < to - 1; i++) schema = Math.min(schema, histograms[i].schema);
+  return schema;
 }
 
 const NO_SPANS = new Int32Array(0);
