@@ -71,6 +71,6 @@ export const LIMITS = {
   /** What a thread remembers of the pages of its blocks, inflated and decoded; the main thread, which only looks for single samples. */
   blockCacheBytesMax: 128 * MIB,
   lookupCacheBytesMax: 16 * MIB,
-  /** JavaScript heap of the block worker; columns and pages lie outside it. */
+  /** JavaScript heap of one block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
 } as const;

@@ -1,4 +1,4 @@
-/** What the main thread and the block worker say to each other. Samples never cross: the worker reads heads and blocks in place. */
+/** What the main thread and a block worker say to each other. Samples never cross: the worker reads heads and blocks in place. */
 import type { BlockMeta } from '../storage/block/block.ts';
 import type { BlockView, HeadView } from '../storage/view.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The block worker as the main thread sees it: one thread that does one job after another, cuts before compactions. It is
- * started by the first job and ended when there has been none for a while; when it ends by itself, its job has failed.
+ * A block worker as the main thread sees it: one thread that does one job after another. It is started by the first job and
+ * ended when there has been none for a while; when it ends by itself, its job has failed.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -41,8 +41,7 @@ export class BlockThread {
     const ended = new Promise<BlockReply>((resolve) => {
       done = resolve;
     });
-    const later = work.kind === 'cut' ? this.#queue.findIndex((other) => other.work.kind !== 'cut') : -1;
-    this.#queue.splice(later < 0 ? this.#queue.length : later, 0, { work, done, ended });
+    this.#queue.push({ work, done, ended });
     this.#start();
     return ended;
   }

@@ -1,4 +1,4 @@
-/** The block worker: cuts heads to blocks and compacts blocks, one job after another. */
+/** A block worker: cuts heads to blocks and compacts blocks, one job after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../invariant.ts';
 import { Canceled, type Checkpoint } from '../storage/block/cancelable.ts';

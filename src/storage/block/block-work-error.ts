@@ -1,4 +1,4 @@
-/** A job of the block worker has failed. */
+/** A job of a block worker has failed. */
 import type { BlockWorkFailed } from '../../threads/block-messages.ts';
 
 export class BlockWorkError extends Error {

@@ -1,6 +1,6 @@
 /**
  * The blocks of a data directory as the main thread has them: which there are, what is deleted of them, and the work on
- * them, which the block worker does. docs/storage.md says what the work is for.
+ * them, which block workers do. docs/storage.md says what the work is for.
  *
  * What changes the files is done one after another. A new block comes in this order: its file is complete and on disk
  * under a temporary name; deletions that it must inherit are on disk; it gets its name; the directory is on disk; it takes
@@ -60,7 +60,9 @@ export class Blocks {
   readonly #options: BlocksOptions;
   readonly #log: Logger;
   readonly #directory: string;
-  readonly #thread = new BlockThread();
+  /** A cut frees memory and does not wait for a compaction, which may take many minutes. */
+  readonly #cutThread = new BlockThread();
+  readonly #compactionThread = new BlockThread();
   readonly #lookup: SampleLookup;
   readonly #removed: RemovedFiles;
   readonly #compactor: Compactor;
@@ -72,7 +74,7 @@ export class Blocks {
   #newestTime = Number.NEGATIVE_INFINITY;
   #listener: (() => number) | null = null;
   #releasedVersion = Number.NEGATIVE_INFINITY;
-  /** What was deleted since a job began, which its blocks inherit; one list a job. */
+  /** What was deleted since a job began, which its blocks inherit; one list for each job under way. */
   readonly #deletedMeanwhile = new Set<Tombstone[]>();
   /** The end of the changes of files that were begun. */
   #changes: Promise<unknown> = Promise.resolve();
@@ -122,7 +124,7 @@ export class Blocks {
   }
 
   get stats(): BlocksStats {
-    return statsOf(this.#blocks, this.#removed.blocks.length, this.#thread.busy, this.#counters);
+    return statsOf(this.#blocks, this.#removed.blocks.length, this.#deletedMeanwhile.size > 0, this.#counters);
   }
 
   /**
@@ -212,7 +214,7 @@ export class Blocks {
   /** Ends the work under way, which is done again after the next start. Nobody may read blocks any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#thread.close();
+    await Promise.all([this.#cutThread.close(), this.#compactionThread.close()]);
     await this.#compactor.settled();
     await this.#release(Number.POSITIVE_INFINITY);
     await this.#changes;
@@ -257,7 +259,7 @@ export class Blocks {
     const deleted: Tombstone[] = [];
     this.#deletedMeanwhile.add(deleted);
     try {
-      const reply = await this.#thread.run(work);
+      const reply = await (work.kind === 'cut' ? this.#cutThread : this.#compactionThread).run(work);
       if (!reply.ok) throw new BlockWorkError(reply);
       await this.#exclusively(() => this.#takeOver(reply.written, replaced, deleted));
     } finally {

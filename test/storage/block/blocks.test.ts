@@ -275,6 +275,23 @@ describe('compaction', () => {
     expect(hoursIn(await openBlocks())[0]).toEqual([0.5, 1]);
   });
 
+  it('does not keep a cut waiting', async () => {
+    const blocks = await openBlocks();
+    for (let i = 0; i < 2; i++)
+      await blocks.cut(
+        headOf(
+          1 + i,
+          Array.from({ length: 20_000 }, (_, k) => k / 20_000),
+        ),
+      );
+    nowMs = START + 9 * HOUR;
+    blocks.tick();
+    await blocks.cut(headOf(3, [4]));
+    expect(blocks.stats).toMatchObject({ cuts: 3, compactions: 0, working: true });
+    await settle(blocks);
+    expect(blocks.stats).toMatchObject({ blocks: 2, compactions: 1 });
+  });
+
   it('of a damaged block is not tried again', async () => {
     const blocks = await openBlocks();
     await blocks.cut(headOf(1, [0, 1]));
