@@ -3,7 +3,7 @@
  * rounded as IEEE 754 does, is v to the bit: division by a power of ten up to 10^22 has one rounding only, so a decimal of up
  * to 15 digits that once was parsed comes back. (The idea of ALP, Afroozeh et al., SIGMOD 2023.)
  */
-import { doubleDistance } from './double-bits.ts';
+import { distanceOfWords } from './double-bits.ts';
 
 /** 10^0 to 10^18, all exact. */
 export const POWERS_OF_TEN: Float64Array = Float64Array.from({ length: 19 }, (_, e) => Number(`1e${e}`));
@@ -98,16 +98,22 @@ export function chooseCorrectedExponent(values: Float64Array): number {
 
 function areNearDecimals(values: Float64Array, stride: number, exponent: number): boolean {
   const power = POWERS_OF_TEN[exponent];
+  // The value, the decimal next to it, and the decimal behind that.
+  const doubles = new Float64Array(3);
+  const words = new Uint32Array(doubles.buffer);
   let probes = 0;
   let near = 0;
   for (let i = 0; i < values.length; i += stride) {
-    const value = values[i];
+    const value = Math.abs(values[i]);
     if (!Number.isFinite(value) || value === 0) continue;
     probes++;
     const scaled = Math.round(value * power);
-    if (scaled === 0 || Math.abs(scaled) > SCALED_MAX) continue;
-    const error = Math.abs(doubleDistance(value, scaled / power));
-    const spacing = doubleDistance((Math.abs(scaled) + 1) / power, Math.abs(scaled) / power);
+    if (scaled === 0 || scaled > SCALED_MAX) continue;
+    doubles[0] = value;
+    doubles[1] = scaled / power;
+    doubles[2] = (scaled + 1) / power;
+    const error = Math.abs(distanceOfWords(words[0], words[1], words[2], words[3]));
+    const spacing = distanceOfWords(words[4], words[5], words[2], words[3]);
     if (error * 2 ** (SAVED_BITS_MIN + 1) <= spacing) near++;
   }
   return probes > 0 && near >= probes - (probes >>> MISFITS_SHIFT);

@@ -1,0 +1,26 @@
+import { decodeFloats } from '../../src/storage/chunk/floats.ts';
+import { encodedChunks, scrapedChunks } from './column-fixture.ts';
+import type { MicroBench } from './micro-bench.ts';
+
+/** Values of chunks out of an inflated page of a block. */
+export const piece: MicroBench = {
+  name: 'decode values of blocks',
+  unit: 'sample',
+  operations: 500_000,
+
+  setup(operations) {
+    const { out, ends, counts } = encodedChunks(scrapedChunks(operations));
+    const words = new Uint32Array(2 * Math.max(...counts));
+    return {
+      operations: counts.reduce((sum, count) => sum + count, 0),
+      run() {
+        let last = 0;
+        for (let i = 0; i < ends.length; i++) {
+          decodeFloats(out.bytes, i === 0 ? 0 : ends[i - 1], ends[i], counts[i], words, 0);
+          last ^= words[2 * counts[i] - 1];
+        }
+        return last;
+      },
+    };
+  },
+};
