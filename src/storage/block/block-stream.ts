@@ -1,8 +1,10 @@
 /** All series of a block in their order. */
+
 import type { SampleColumns } from '../../model/samples.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { putVarint } from '../chunk/varint.ts';
 import type { SeriesStream } from './block.ts';
-import { putBytes, putVarint } from './page-bytes.ts';
+import { putBytes } from './page-bytes.ts';
 import type { PairIndex } from './pair-index.ts';
 import type { SeriesIndex } from './series-index.ts';
 

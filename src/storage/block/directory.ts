@@ -1,7 +1,9 @@
 /** The directory of a block: its names, and where the pages of its index and of its slices are. */
+
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { putVarint, zigzag } from '../chunk/varint.ts';
 import type { PageRow, WrittenIndex } from './index-writer.ts';
-import { type PageCursor, putBytes, putVarint, zigzag } from './page-bytes.ts';
+import { type PageCursor, putBytes } from './page-bytes.ts';
 import type { WrittenSlice } from './slice-writer.ts';
 
 export interface Directory {

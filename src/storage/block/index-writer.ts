@@ -1,11 +1,14 @@
 /** The index of a block being written: its series, its pairs of name and value, and which series have which pair. */
+
 import { invariant } from '../../invariant.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { putVarint } from '../chunk/varint.ts';
 import { LabelCursor } from '../label-bytes.ts';
 import { INDEX_PAGE_BYTES, PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
-import { PageCursor, putBytes, putVarint } from './page-bytes.ts';
+import { PageCursor, putBytes } from './page-bytes.ts';
 import type { PageWriter } from './page-writer.ts';
 import { PairTable } from './pair-table.ts';
+import { PAIRS_PER_GROUP } from './pairs-page.ts';
 import { SeriesEntries, SeriesEntryCursor } from './series-entries.ts';
 
 /** Postings that are sorted at a time: four bytes each. */
@@ -130,28 +133,14 @@ export class IndexWriter {
 
   #writePairs(sorted: Uint32Array, counts: Uint32Array, bytes: Uint32Array, pages: PageWriter): PageRow {
     const row = new RowWriter(pages, PageKind.Pairs);
-    const entries = new ByteBuffer();
-    let key: Uint8Array = new Uint8Array(0);
-    let first = 0;
+    const page = new PairsPageWriter();
     let postingsAt = 0;
-    let firstPostingsAt = 0;
     for (let rank = 0; rank < sorted.length; rank++) {
-      const before = key;
-      key = this.#table.key(sorted[rank]);
-      let shared = 0;
-      if (rank > first)
-        while (shared < key.length && shared < before.length && key[shared] === before[shared]) shared++;
-      putVarint(entries, shared);
-      putVarint(entries, key.length - shared);
-      putBytes(entries, key.subarray(shared));
-      putVarint(entries, counts[rank]);
-      putVarint(entries, bytes[rank]);
-      postingsAt += bytes[rank];
-      if (entries.length < INDEX_PAGE_BYTES && rank < sorted.length - 1) continue;
-      row.add([first, rank + 1 - first, firstPostingsAt], entries);
-      entries.reset();
-      first = rank + 1;
-      firstPostingsAt = postingsAt;
+      page.add(this.#table.key(sorted[rank]), counts[rank], bytes[rank]);
+      if (page.bytes < INDEX_PAGE_BYTES && rank < sorted.length - 1) continue;
+      const { count, postingsBytes } = page;
+      row.add([rank + 1 - count, count, postingsAt], page.take());
+      postingsAt += postingsBytes;
     }
     return row.finish();
   }
@@ -181,6 +170,61 @@ export class IndexWriter {
       cursor.next();
       visit(series, cursor);
     }
+  }
+}
+
+/** A page of pairs that is being filled, without its first numbers. */
+class PairsPageWriter {
+  readonly #groups = new ByteBuffer();
+  readonly #entries = new ByteBuffer();
+  #before: Uint8Array = new Uint8Array(0);
+  #groupStart = 0;
+  #groupPostingsBytes = 0;
+  count = 0;
+  postingsBytes = 0;
+
+  get bytes(): number {
+    return this.#groups.length + this.#entries.length;
+  }
+
+  add(key: Uint8Array, seriesCount: number, postingsBytes: number): void {
+    const isFirst = this.count % PAIRS_PER_GROUP === 0;
+    if (isFirst) this.#closeGroup();
+    const before = this.#before;
+    let shared = 0;
+    if (!isFirst) while (shared < key.length && shared < before.length && key[shared] === before[shared]) shared++;
+    putVarint(this.#entries, shared);
+    putVarint(this.#entries, key.length - shared);
+    putBytes(this.#entries, key.subarray(shared));
+    putVarint(this.#entries, seriesCount);
+    putVarint(this.#entries, postingsBytes);
+    this.#before = key;
+    this.#groupPostingsBytes += postingsBytes;
+    this.postingsBytes += postingsBytes;
+    this.count++;
+  }
+
+  /** The page as bytes; it is empty afterwards. */
+  take(): ByteBuffer {
+    this.#closeGroup();
+    const out = new ByteBuffer();
+    putBytes(out, this.#groups.bytes.subarray(0, this.#groups.length));
+    putBytes(out, this.#entries.bytes.subarray(0, this.#entries.length));
+    this.#groups.reset();
+    this.#entries.reset();
+    this.#groupStart = 0;
+    this.count = 0;
+    this.postingsBytes = 0;
+    return out;
+  }
+
+  #closeGroup(): void {
+    if (this.#entries.length > this.#groupStart) {
+      putVarint(this.#groups, this.#entries.length - this.#groupStart);
+      putVarint(this.#groups, this.#groupPostingsBytes);
+    }
+    this.#groupStart = this.#entries.length;
+    this.#groupPostingsBytes = 0;
   }
 }
 

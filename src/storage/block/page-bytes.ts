@@ -1,38 +1,16 @@
 /** The numbers inside of pages: whole numbers of 0 to 2^53 as varints, seven bits a byte, low ones first. */
 import type { ByteBuffer } from '../chunk/byte-buffer.ts';
-
-const VARINT_BYTES_MAX = 8;
+import { unzigzag } from '../chunk/varint.ts';
 
 /** The contents of a page do not follow the format, although its checksum is right. */
 export class MalformedPage extends Error {
   override name = 'MalformedPage';
 }
 
-export function putVarint(out: ByteBuffer, value: number): void {
-  out.reserve(VARINT_BYTES_MAX);
-  const { bytes } = out;
-  let at = out.length;
-  while (value > 0x7f) {
-    bytes[at++] = (value & 0x7f) | 0x80;
-    value = value > 0x7fffffff ? Math.floor(value / 128) : value >>> 7;
-  }
-  bytes[at++] = value;
-  out.length = at;
-}
-
 export function putBytes(out: ByteBuffer, bytes: Uint8Array): void {
   out.reserve(bytes.length);
   out.bytes.set(bytes, out.length);
   out.length += bytes.length;
-}
-
-/** Whole numbers of magnitude below 2^52 to ones from 0 on. */
-export function zigzag(value: number): number {
-  return value >= 0 ? 2 * value : -2 * value - 1;
-}
-
-export function unzigzag(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
 /** Reads a page from its beginning to its end; throws MalformedPage rather than read behind it. */

@@ -1,11 +1,13 @@
 /** The page table and the footer at the end of a block's file: what is needed to find and trust its pages. */
+
 import { fstatSync, readSync } from 'node:fs';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { putVarint } from '../chunk/varint.ts';
 import { crc32 } from '../log/crc32.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import type { Extent } from './extents.ts';
 import { BLOCK_VERSION, EXTENT, FOOTER, PAGE, type PageKind } from './format.ts';
-import { MalformedPage, PageCursor, putVarint } from './page-bytes.ts';
+import { MalformedPage, PageCursor } from './page-bytes.ts';
 
 export interface PageEntry {
   readonly kind: PageKind;

@@ -3,36 +3,18 @@
  * so that the pairs of a name are a range, [firstPair, endPair), in the order of their values.
  */
 import { compareText, type SymbolId, type Symbols } from '../../model/labels.ts';
-import { ByteBuffer } from '../chunk/byte-buffer.ts';
-import { LabelCursor } from '../label-bytes.ts';
 import type { CacheSection } from './block-cache.ts';
 import { PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
 import type { WrittenIndex } from './index-writer.ts';
-import { MalformedPage, type PageCursor, putBytes } from './page-bytes.ts';
+import { MalformedPage } from './page-bytes.ts';
 import type { PageFile } from './page-file.ts';
+import { decodePairs, PairCursor, type PairsPage } from './pairs-page.ts';
 
 export interface LabelName {
   readonly text: string;
   readonly symbol: SymbolId;
   readonly firstPair: number;
   readonly endPair: number;
-}
-
-/** One page of pairs, decoded. */
-interface PairsPage {
-  readonly first: number;
-  /** Bytes of pair first + i as PairTable has them: keys[ends[i - 1]] to keys[ends[i] - 1]; its value begins at valueStarts[i]. */
-  readonly keys: Uint8Array;
-  readonly ends: Uint32Array;
-  readonly valueStarts: Uint32Array;
-  /** Text of each value, null until it is asked for. */
-  readonly values: (string | null)[];
-  /** The symbol of each value, -1 until it is asked for. */
-  readonly symbols: Int32Array;
-  /** How many series have each pair. */
-  readonly counts: Uint32Array;
-  /** Where the postings of each pair begin in the stream of postings; one more for the end of the last. */
-  readonly postings: Float64Array;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -46,6 +28,7 @@ export class PairIndex {
   readonly #symbols: Symbols;
   /** The page that was asked for last: labels of one series after the other mostly stay in it. */
   #page: PairsPage | null = null;
+  readonly #cursor = new PairCursor();
 
   constructor(file: PageFile, index: WrittenIndex, cache: CacheSection, symbols: Symbols) {
     this.#file = file;
@@ -78,38 +61,28 @@ export class PairIndex {
   }
 
   value(pair: number): string {
-    const page = this.#pageOf(pair);
-    const index = pair - page.first;
-    let value = page.values[index];
-    if (value === null) {
-      value = decoder.decode(page.keys.subarray(page.valueStarts[index], page.ends[index]));
-      page.values[index] = value;
-    }
-    return value;
+    return decoder.decode(this.#seek(pair).value);
   }
 
-  /** The bytes of a pair, `0x0a length name, 0x12 length value`; a view. */
+  /** The bytes of a pair, `0x0a length name, 0x12 length value`; a view that is good until the next call. */
   key(pair: number): Uint8Array {
-    const page = this.#pageOf(pair);
-    const index = pair - page.first;
-    return page.keys.subarray(index === 0 ? 0 : page.ends[index - 1], page.ends[index]);
+    return this.#seek(pair).key;
   }
 
   /** The symbol of the pair's value. */
   valueSymbol(pair: number): SymbolId {
-    const page = this.#pageOf(pair);
-    let symbol = page.symbols[pair - page.first];
+    const { symbols, first } = this.#pageOf(pair);
+    let symbol = symbols[pair - first];
     if (symbol < 0) {
       symbol = this.#symbols.intern(this.value(pair));
-      page.symbols[pair - page.first] = symbol;
+      symbols[pair - first] = symbol;
     }
     return symbol;
   }
 
   /** How many series have the pair. */
   seriesCount(pair: number): number {
-    const page = this.#pageOf(pair);
-    return page.counts[pair - page.first];
+    return this.#seek(pair).seriesCount;
   }
 
   /** The pair of a name with this value, or -1. */
@@ -141,9 +114,8 @@ export class PairIndex {
 
   /** Copies the refs of the series that have the pair, ascending, to `into` from `at` on. */
   copyPostings(pair: number, into: Uint32Array, at: number): void {
-    const page = this.#pageOf(pair);
-    const count = page.counts[pair - page.first];
-    const bytes = this.#postingsBytes(page.postings[pair - page.first], page.postings[pair - page.first + 1]);
+    const { seriesCount: count, postingsStart, postingsEnd } = this.#seek(pair);
+    const bytes = this.#postingsBytes(postingsStart, postingsEnd);
     decodePostings(bytes, count, into, at);
   }
 
@@ -169,16 +141,26 @@ export class PairIndex {
     });
   }
 
+  #seek(pair: number): PairCursor {
+    const page = this.#pageOf(pair);
+    try {
+      this.#cursor.seek(page, pair);
+    } catch (error) {
+      if (!(error instanceof MalformedPage)) throw error;
+      throw this.#file.damaged(this.#index.pairs.firstPage + this.#pageNumber(pair), error.message);
+    }
+    return this.#cursor;
+  }
+
   #pageOf(pair: number): PairsPage {
     const last = this.#page;
-    if (last !== null && pair >= last.first && pair - last.first < last.counts.length) return last;
+    if (last !== null && pair >= last.first && pair - last.first < last.count) return last;
     const number = this.#index.pairs.firstPage + this.#pageNumber(pair);
     const page = this.#cache.page(number, (at) => {
       const value = this.#file.decode(at, PageKind.Pairs, decodePairs);
-      // A value's text, when it is asked for, takes about as much as its bytes and some words.
-      return { value, bytes: 2 * value.keys.length + 60 * value.counts.length };
+      return { value, bytes: value.bytes.length + 5 * value.count };
     });
-    if (!(pair >= page.first && pair - page.first < page.counts.length)) {
+    if (!(pair >= page.first && pair - page.first < page.count)) {
       throw this.#file.damaged(number, `pair ${pair} is not in it`);
     }
     this.#page = page;
@@ -196,45 +178,6 @@ export class PairIndex {
     }
     return low;
   }
-}
-
-export function decodePairs(cursor: PageCursor): PairsPage {
-  const first = cursor.varint();
-  const count = cursor.count(4);
-  const postings = new Float64Array(count + 1);
-  postings[0] = cursor.varint();
-  const counts = new Uint32Array(count);
-  const ends = new Uint32Array(count);
-  const valueStarts = new Uint32Array(count);
-  const keys = new ByteBuffer();
-  const label = new LabelCursor();
-  for (let i = 0, start = 0, length = 0; i < count; i++) {
-    const shared = cursor.varint();
-    if (shared > length) throw new MalformedPage(`${shared} bytes shared with a pair of ${length}`);
-    const before = start;
-    start = keys.length;
-    keys.reserve(shared);
-    keys.bytes.copyWithin(start, before, before + shared);
-    keys.length += shared;
-    putBytes(keys, cursor.take(cursor.varint()));
-    length = keys.length - start;
-    label.startAtPair(keys.bytes, start);
-    if (label.valueEnd !== keys.length) throw new MalformedPage(`pair ${first + i} has ${length} bytes, not its own`);
-    ends[i] = keys.length;
-    valueStarts[i] = label.valueStart;
-    counts[i] = cursor.varint();
-    postings[i + 1] = postings[i] + cursor.varint();
-  }
-  return {
-    first,
-    keys: keys.bytes.slice(0, keys.length),
-    ends,
-    valueStarts,
-    values: new Array<string | null>(count).fill(null),
-    symbols: new Int32Array(count).fill(-1),
-    counts,
-    postings,
-  };
 }
 
 /** Decodes a list of ascending numbers. */

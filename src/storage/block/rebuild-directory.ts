@@ -4,7 +4,7 @@ import type { Directory } from './directory.ts';
 import { PageKind } from './format.ts';
 import type { PageRow } from './index-writer.ts';
 import type { PageFile } from './page-file.ts';
-import { decodePairs } from './pair-index.ts';
+import { decodePairs } from './pairs-page.ts';
 import { decodeSeries } from './series-index.ts';
 import { decodeChunks, decodeTimesPage, type SlicePages } from './slice-pages.ts';
 
@@ -86,8 +86,8 @@ function addPage(
     case 0:
       throw new DamagedBlock(file.path, `page ${page}`, 'it is not there, or its checksum is wrong');
     case PageKind.Pairs: {
-      const { first, counts } = file.decode(page, PageKind.Pairs, decodePairs);
-      pairs.push({ page, first, count: counts.length });
+      const { first, count } = file.decode(page, PageKind.Pairs, decodePairs);
+      pairs.push({ page, first, count });
       break;
     }
     case PageKind.Series: {

@@ -3,8 +3,10 @@
  * others, then the slices of its first and last sample. A page of series is such a row; the writer keeps one in memory, with
  * the numbers that pairs have before they are sorted: about ten bytes a series.
  */
+
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
-import { MalformedPage, type PageCursor, putVarint, zigzag } from './page-bytes.ts';
+import { putVarint, zigzag } from '../chunk/varint.ts';
+import { MalformedPage, type PageCursor } from './page-bytes.ts';
 
 /** Bytes of the shortest entry. */
 export const SERIES_ENTRY_BYTES_MIN = 4;

@@ -2,14 +2,16 @@
  * The samples of one slice of time of a block being written. Series come in order; their chunks fill pages of neighbours,
  * the times of the chunks fill pages of columns, each column once however many chunks have these times.
  */
+
 import { createHash } from 'node:crypto';
 import type { SampleColumns } from '../../model/samples.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { encodeFloats } from '../chunk/floats.ts';
 import { encodeHistograms } from '../chunk/histograms.ts';
 import { encodeTimes } from '../chunk/times.ts';
+import { putVarint, zigzag } from '../chunk/varint.ts';
 import { CHUNK_HISTOGRAMS, CHUNK_STARTS, CHUNKS_PAGE_BYTES, INDEX_PAGE_BYTES, PageKind } from './format.ts';
-import { putBytes, putVarint, zigzag } from './page-bytes.ts';
+import { putBytes } from './page-bytes.ts';
 import type { PageWriter } from './page-writer.ts';
 import { encodeStarts } from './starts.ts';
 

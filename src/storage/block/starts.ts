@@ -2,8 +2,10 @@
  * Start times of a chunk's samples: runs of one start time, `{ zigzag start - start before (0 at first), samples }` each, as
  * varints. A counter has one start time until it is reset.
  */
+
 import type { ByteBuffer } from '../chunk/byte-buffer.ts';
-import { MalformedPage, PageCursor, putVarint, zigzag } from './page-bytes.ts';
+import { putVarint, zigzag } from '../chunk/varint.ts';
+import { MalformedPage, PageCursor } from './page-bytes.ts';
 
 export function encodeStarts(starts: Float64Array, from: number, to: number, out: ByteBuffer): void {
   let before = 0;
