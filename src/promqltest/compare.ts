@@ -1,13 +1,15 @@
 /** Compares a result with the lines of a script. Every function answers what is wrong, or null. */
 import { almostEqual } from '../promql/kernels/almost-equal.ts';
-import { compareRows, labelsKey, type ResultRow } from './result-rows.ts';
-import type { SeriesLine } from './series-notation.ts';
+import { describeHistogram, matchesHistogram } from './compare-histograms.ts';
+import { compareRows, labelsKey, type ResultRow, type SampleValue, valueText } from './result-rows.ts';
+import type { SeriesLine, SeriesValue } from './series-notation.ts';
 
 /** Relative difference of two values that still count as equal. */
 const EPSILON = 1e-6;
 
-export function compareScalar(expected: number, got: number): string | null {
-  return almostEqual(expected, got, EPSILON) ? null : `expected ${expected}, got ${got}`;
+export function compareScalar(expected: number, got: SampleValue | undefined): string | null {
+  if (got === undefined) return `expected ${valueText(expected)}, got nothing`;
+  return sameValue(expected, got) ? null : `expected ${valueText(expected)}, got ${valueText(got)}`;
 }
 
 /** Every row has one sample; its time is not looked at. */
@@ -20,12 +22,13 @@ export function compareVector(
   const seen = new Set<string>();
   for (const [position, { key, values }] of rows.entries()) {
     const place = places.get(key);
-    if (place === undefined) return `unexpected series ${key} with ${values.join(' ')}`;
+    if (place === undefined) return `unexpected series ${key} with ${values.map(valueText).join(' ')}`;
     if (seen.has(key)) return `series ${key} is there twice`;
     seen.add(key);
     if (ordered && place !== position) return `series ${key} is at position ${position + 1}, expected ${place + 1}`;
     const [value] = expected[place].values;
-    if (!sameValue(value, values[0])) return `${key}: expected ${value}, got ${values[0]}`;
+    if (!sameValue(value, values[0]))
+      return `${key}: expected ${expectedText(value)}, got ${gotText(value, values[0])}`;
   }
   return missing(places.keys(), seen);
 }
@@ -40,7 +43,7 @@ export function compareMatrix(
   const seen = new Set<string>();
   for (const row of rows) {
     const line = lines.get(row.key);
-    if (line === undefined) return `unexpected series ${row.key} with ${row.values.join(' ')}`;
+    if (line === undefined) return `unexpected series ${row.key} with ${row.values.map(valueText).join(' ')}`;
     if (seen.has(row.key)) return `series ${row.key} is there twice`;
     seen.add(row.key);
     const difference = comparePoints(line, row, range);
@@ -64,21 +67,34 @@ function comparePoints(
   const expected = values.map((value, i) => ({ value, time: fromMs + i * stepMs })).filter(isSample);
   if (expected.some(({ time }) => time > toMs)) return 'the line has values beyond the end of the range';
   if (expected.length !== row.times.length) {
-    return `expected ${expected.length} samples, got ${row.times.length}: ${row.values.join(' ')}`;
+    return `expected ${expected.length} samples, got ${row.times.length}: ${row.values.map(valueText).join(' ')}`;
   }
   for (const [i, { value, time }] of expected.entries()) {
     if (time !== row.times[i]) return `expected a sample at ${time} ms, got one at ${row.times[i]} ms`;
-    if (!sameValue(value, row.values[i])) return `expected ${value} at ${time} ms, got ${row.values[i]}`;
+    if (!sameValue(value, row.values[i]))
+      return `expected ${expectedText(value)} at ${time} ms, got ${gotText(value, row.values[i])}`;
   }
   return null;
 }
 
-function isSample({ value }: { value: SeriesLine['values'][number] }): boolean {
+function isSample({ value }: { value: SeriesValue }): boolean {
   return value !== 'omitted';
 }
 
-function sameValue(expected: SeriesLine['values'][number], got: number): boolean {
-  return typeof expected === 'number' && almostEqual(expected, got, EPSILON);
+function sameValue(expected: SeriesValue, got: SampleValue): boolean {
+  if (typeof expected === 'number') return typeof got === 'number' && almostEqual(expected, got, EPSILON);
+  return typeof expected === 'object' && typeof got === 'object' && matchesHistogram(expected, got, EPSILON);
+}
+
+function expectedText(value: SeriesValue): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? valueText(value) : describeHistogram(value.histogram, value.hintGiven);
+}
+
+/** A histogram with what its bare text leaves out, where that may be what differs. */
+function gotText(expected: SeriesValue, got: SampleValue): string {
+  if (typeof got === 'number' || typeof expected !== 'object') return valueText(got);
+  return describeHistogram(got, expected.hintGiven);
 }
 
 function missing(keys: Iterable<string>, seen: ReadonlySet<string>): string | null {

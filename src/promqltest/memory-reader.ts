@@ -2,13 +2,16 @@
  * Series held in plain memory, read through the contract of the storage: for cases written as text and for tests of the
  * engine. Every selection looks at every series.
  */
+import type { Histogram } from '../model/histogram.ts';
 import { compareText, type LabelSet, labelSetKey, labelSetOf, labelValue, Symbols } from '../model/labels.ts';
 import { type Matcher, valueTest } from '../model/matchers.ts';
 import { SampleColumns, STALE_HIGH, STALE_LOW } from '../model/samples.ts';
+import { equalHistograms } from '../promql/histogram/equal.ts';
 import type { Reader, SeriesSelection } from '../storage/storage.ts';
+import { withStoredHint } from './stored-hints.ts';
 
 /** A value to load; a marker by its name, because a number may lose its bits. */
-export type LoadedValue = number | 'stale';
+export type LoadedValue = number | 'stale' | Histogram;
 
 interface MemorySeries {
   readonly labels: LabelSet;
@@ -22,23 +25,23 @@ export class MemoryReader implements Reader {
 
   /**
    * Appends samples to the series of these labels, which is made when it is new. Times ascend; the newest sample may be
-   * repeated when its bits are the same.
+   * repeated when its value is the same.
+   *
+   * @param starts start time of each sample, 0 where it is not known; left out: none is known
    */
-  load(labels: Iterable<readonly [string, string]>, times: readonly number[], values: readonly LoadedValue[]): void {
+  load(
+    labels: Iterable<readonly [string, string]>,
+    times: readonly number[],
+    values: readonly LoadedValue[],
+    starts?: readonly number[],
+  ): void {
     const { samples } = this.#seriesOf(labelSetOf(this.symbols, labels));
-    const words = new Uint32Array(2);
-    const value = new Float64Array(words.buffer);
     times.forEach((time, i) => {
-      const loaded = values[i];
-      if (loaded === 'stale') words.set([STALE_LOW, STALE_HIGH]);
-      else value[0] = loaded;
       const newest = samples.count - 1;
-      if (newest >= 0 && time <= samples.times[newest]) {
-        const same = samples.words[2 * newest] === words[0] && samples.words[2 * newest + 1] === words[1];
-        if (time === samples.times[newest] && same) return;
+      if (newest < 0 || time > samples.times[newest]) append(samples, time, values[i], starts?.[i] ?? 0);
+      else if (time < samples.times[newest] || !repeatsNewest(samples, values[i])) {
         throw new Error(`sample at ${time} ms is not newer than that at ${samples.times[newest]} ms`);
       }
-      samples.push(time, words[0], words[1]);
     });
   }
 
@@ -82,6 +85,30 @@ export class MemoryReader implements Reader {
   }
 }
 
+function append(samples: SampleColumns, time: number, value: LoadedValue, startMs: number): void {
+  if (typeof value === 'object') {
+    const newest = samples.count - 1;
+    const before = samples.histograms?.[newest] ?? null;
+    const previous = before === null ? null : { time: samples.times[newest], histogram: before };
+    samples.pushHistogram(time, withStoredHint(previous, { time, histogram: value }));
+  } else {
+    const [low, high] = wordsOf(value);
+    samples.push(time, low, high);
+  }
+  samples.setStart(startMs);
+}
+
+function repeatsNewest({ count, words, histograms }: SampleColumns, value: LoadedValue): boolean {
+  const newest = histograms?.[count - 1] ?? null;
+  if (typeof value === 'object') return newest !== null && equalHistograms(newest, value);
+  const [low, high] = wordsOf(value);
+  return newest === null && words[2 * count - 2] === low && words[2 * count - 1] === high;
+}
+
+function wordsOf(value: number | 'stale'): ArrayLike<number> & Iterable<number> {
+  return value === 'stale' ? [STALE_LOW, STALE_HIGH] : new Uint32Array(Float64Array.of(value).buffer);
+}
+
 class MemorySelection implements SeriesSelection {
   readonly #series: readonly MemorySeries[];
 
@@ -99,10 +126,16 @@ class MemorySelection implements SeriesSelection {
 
   read(index: number, mint: number, maxt: number, into: SampleColumns): void {
     const { samples } = this.#series[index];
-    into.count = 0;
+    const { times, words, histograms, starts } = samples;
+    into.clear();
     const from = firstAtOrAfter(samples, mint);
     const to = firstAtOrAfter(samples, maxt + 1);
-    for (let i = from; i < to; i++) into.push(samples.times[i], samples.words[2 * i], samples.words[2 * i + 1]);
+    for (let i = from; i < to; i++) {
+      const histogram = histograms === null ? null : histograms[i];
+      if (histogram !== null) into.pushHistogram(times[i], histogram);
+      else into.push(times[i], words[2 * i], words[2 * i + 1]);
+      if (starts !== null) into.setStart(starts[i]);
+    }
   }
 }
 

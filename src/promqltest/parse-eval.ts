@@ -1,8 +1,9 @@
 /** Reads an eval block: the query, when to run it, and what is expected of it. */
 import { parseDuration } from '../model/durations.ts';
 import { scanString } from '../promql/syntax/strings.ts';
+import { parseScalarLine } from './number-notation.ts';
 import type { EvalCommand, Expectation, ExpectationKind, ExpectedResult } from './script.ts';
-import { parseScalarLine, parseSeriesLine, type SeriesLine } from './series-notation.ts';
+import { parseSeriesLine, type SeriesLine } from './series-notation.ts';
 
 const INSTANT = /^eval(?:_(fail|warn|ordered|info))?\s+instant\s+(?:at\s+(.+?))?\s+(.+)$/;
 const RANGE = /^eval(?:_(fail|warn|info))?\s+range\s+from\s+(.+)\s+to\s+(.+)\s+step\s+(.+?)\s+(.+)$/;
@@ -43,7 +44,7 @@ export function parseEval([first, ...rest]: readonly string[], line: number): Ev
     throw new Error('an instant query gives one value a series');
   }
   const many: ExpectedResult = range === null ? { kind: 'series', series } : { kind: 'rangeVector', ...range, series };
-  return { kind: 'eval', line, ...head, expectations, result: single ?? many };
+  return { kind: 'eval', line, ...head, expectations, wanted: rest, result: single ?? many };
 }
 
 function parseHead(line: string): Head {

@@ -3,8 +3,10 @@
  */
 import { parseDuration } from '../model/durations.ts';
 import { parseEval } from './parse-eval.ts';
+import { labelsKey } from './result-rows.ts';
 import type { Command, LoadCommand, LoadedSeries } from './script.ts';
-import { parseSeriesLine } from './series-notation.ts';
+import { parseSeriesLine, type SeriesLine } from './series-notation.ts';
+import { parseStartLine, type StartLine } from './start-notation.ts';
 
 /** A mistake in a script, with its line. */
 export class ScriptError extends Error {
@@ -51,22 +53,35 @@ function parseBlock(block: readonly string[], line: number): Command {
   throw new Error(`invalid command ${JSON.stringify(block[0])}`);
 }
 
+const LONELY_STARTS = '@st line has no following sample line';
 const LOAD = /^load(?:_(with_nhcb))?\s+(.+?)$/;
 
 function parseLoad([head, ...rest]: readonly string[], line: number): LoadCommand {
   const match = LOAD.exec(head);
   if (match === null) throw new Error(`invalid load command ${JSON.stringify(head)}`);
   const series: LoadedSeries[] = [];
-  let startTimestamps = false;
+  let starts: StartLine | null = null;
   for (const text of rest) {
-    if (/^\S*@st\s/.test(text)) {
-      if (startTimestamps) throw new Error('@st line has no following sample line');
-      startTimestamps = true;
+    const startLine = parseStartLine(text);
+    if (startLine !== null && starts === null) {
+      starts = startLine;
       continue;
     }
-    series.push({ ...parseSeriesLine(text), startTimestamps });
-    startTimestamps = false;
+    if (startLine !== null) throw new Error(LONELY_STARTS);
+    const line = parseSeriesLine(text);
+    if (starts !== null) checkStarts(starts, line);
+    series.push({ ...line, starts: starts?.offsets ?? null });
+    starts = null;
   }
-  if (startTimestamps) throw new Error('@st line has no following sample line');
+  if (starts !== null) throw new Error(LONELY_STARTS);
   return { kind: 'load', line, stepMs: parseDuration(match[2]), withCustomBuckets: match[1] !== undefined, series };
+}
+
+function checkStarts({ labels, offsets }: StartLine, line: SeriesLine): void {
+  if (labelsKey(labels) !== labelsKey(line.labels)) {
+    throw new Error('@st metric does not match the following sample line metric');
+  }
+  if (offsets.length !== line.values.length) {
+    throw new Error(`@st line has ${offsets.length} values but sample line has ${line.values.length}`);
+  }
 }

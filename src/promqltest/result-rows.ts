@@ -1,16 +1,21 @@
 /** Results of the engine and lines of a script in one form, to be compared. */
 
-import { goQuote } from '../model/go-format.ts';
+import { formatFloat, goQuote } from '../model/go-format.ts';
+import type { Histogram } from '../model/histogram.ts';
 import { compareText, type LabelSet, type Symbols } from '../model/labels.ts';
 import type { QueryResult } from '../promql/engine.ts';
+import { histogramText } from '../promql/histogram/text.ts';
+import { PRESENT } from '../promql/operators/operator.ts';
 
 export interface ResultRow {
   /** Canonical text of the label set. */
   readonly key: string;
   readonly labels: readonly (readonly [string, string])[];
   readonly times: readonly number[];
-  readonly values: readonly number[];
+  readonly values: readonly SampleValue[];
 }
+
+export type SampleValue = number | Histogram;
 
 export type ComparableResult =
   | { readonly kind: 'rows'; readonly rows: readonly ResultRow[] }
@@ -24,7 +29,14 @@ export function comparable({ value, symbols }: QueryResult): ComparableResult {
     case 'string':
       return { kind: 'string', value: value.value };
     case 'samples': {
-      const rows = value.rows.map(({ labels, times, values }) => row(symbols, labels, [...times], [...values]));
+      const rows = value.rows.map(({ labels, times, values, histograms }) =>
+        row(
+          symbols,
+          labels,
+          [...times],
+          Array.from(values, (value, i) => histograms?.[i] ?? value),
+        ),
+      );
       return { kind: 'rows', rows };
     }
     case 'columns': {
@@ -33,11 +45,11 @@ export function comparable({ value, symbols }: QueryResult): ComparableResult {
       for (let i = 0; i < order.row.length; i++) {
         const batch = batches[order.batch[i]];
         const times: number[] = [];
-        const values: number[] = [];
+        const values: SampleValue[] = [];
         for (let step = 0, at = order.row[i] * grid.count; step < grid.count; step++, at++) {
-          if (batch.present[at] === 0) continue;
+          if (batch.present[at] === PRESENT.none) continue;
           times.push(grid.startMs + step * grid.stepMs);
-          values.push(batch.values[at]);
+          values.push(batch.present[at] === PRESENT.histogram ? batch.histograms![at]! : batch.values[at]);
         }
         rows.push(row(symbols, batch.labels[order.row[i]], times, values));
       }
@@ -46,7 +58,7 @@ export function comparable({ value, symbols }: QueryResult): ComparableResult {
   }
 }
 
-function row(symbols: Symbols, set: LabelSet, times: readonly number[], values: readonly number[]): ResultRow {
+function row(symbols: Symbols, set: LabelSet, times: readonly number[], values: readonly SampleValue[]): ResultRow {
   const labels: (readonly [string, string])[] = [];
   for (let i = 0; i < set.length; i += 2) labels.push([symbols.text(set[i]), symbols.text(set[i + 1])]);
   return { key: labelsKey(labels), labels, times, values };
@@ -67,4 +79,15 @@ export function compareRows(a: ResultRow, b: ResultRow): number {
     if (order !== 0) return order;
   }
   return left.length - right.length;
+}
+
+/** The lines of a result, values without their times. */
+export function resultLines(result: ComparableResult): string[] {
+  if (result.kind === 'scalar') return [valueText(result.value)];
+  if (result.kind === 'string') return [goQuote(result.value)];
+  return result.rows.map(({ key, values }) => `${key} ${values.map(valueText).join(' ')}`);
+}
+
+export function valueText(value: SampleValue): string {
+  return typeof value === 'number' ? formatFloat(value) : histogramText(value);
 }

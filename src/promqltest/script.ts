@@ -1,5 +1,6 @@
 /** What a script says, command by command. Times are milliseconds since the Unix epoch. */
 import type { SeriesLine } from './series-notation.ts';
+import type { StartOffset } from './start-notation.ts';
 
 export type Command = LoadCommand | ClearCommand | EvalCommand;
 
@@ -15,8 +16,8 @@ export interface LoadCommand {
 }
 
 export interface LoadedSeries extends SeriesLine {
-  /** A line of start timestamps stands before it. */
-  readonly startTimestamps: boolean;
+  /** One for each value, from a line of start times before it; null: no such line. */
+  readonly starts: readonly StartOffset[] | null;
 }
 
 export interface ClearCommand {
@@ -33,6 +34,8 @@ export interface EvalCommand {
   readonly endMs: number;
   readonly stepMs: number;
   readonly expectations: readonly Expectation[];
+  /** The lines below the command, as they are written. */
+  readonly wanted: readonly string[];
   readonly result: ExpectedResult;
 }
 

@@ -7,23 +7,23 @@
  * | `5`, `5x3`   | 1 or 4 floats                 |
  * | `1+2x3`      | 1, 3, 5, 7 by repeated adding |
  * | `stale`      | a staleness marker            |
- * | `{{...}}`    | a native histogram            |
+ * | `{{...}}`    | a native histogram, to be repeated and changed as floats are |
  */
 import { METRIC_NAME } from '../model/labels.ts';
 import { scanString } from '../promql/syntax/strings.ts';
+import { expandHistograms, type HistogramLiteral, parseHistogram } from './histogram-notation.ts';
+import { NUMBER, parseNumber } from './number-notation.ts';
 
-/** A native histogram is recognised, not read: nothing can hold one yet. */
-export type SeriesValue = number | 'omitted' | 'stale' | 'histogram';
+export type SeriesValue = number | 'omitted' | 'stale' | HistogramLiteral;
 
 export interface SeriesLine {
   readonly labels: ReadonlyMap<string, string>;
   readonly values: readonly SeriesValue[];
 }
 
-const FLOAT = String.raw`(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`;
-const FLOAT_ITEM = new RegExp(String.raw`^([+-]?${FLOAT})(?:(?:([+-])(${FLOAT}))?x(\d+))?$`, 'i');
+const FLOAT_ITEM = new RegExp(String.raw`^([+-]?${NUMBER})(?:(?:([+-])(${NUMBER}))?x(\d+))?$`, 'i');
 const HISTOGRAM = String.raw`\{\{[^{}]*\}\}`;
-const HISTOGRAM_ITEM = new RegExp(String.raw`^${HISTOGRAM}(?:(?:[+-]${HISTOGRAM})?x(\d+))?$`);
+const HISTOGRAM_ITEM = new RegExp(String.raw`^(${HISTOGRAM})(?:(?:([+-])(${HISTOGRAM}))?x(\d+))?$`);
 const OMITTED_ITEM = /^_(?:x(\d+))?$/;
 const ITEM = /(?:\{\{[^{}]*\}\}|[^\s{])+/g;
 
@@ -105,7 +105,7 @@ function parseItem(item: string): SeriesValue[] {
   const omitted = OMITTED_ITEM.exec(item);
   if (omitted !== null) return new Array<SeriesValue>(Number(omitted[1] ?? 1)).fill('omitted');
   const histogram = HISTOGRAM_ITEM.exec(item);
-  if (histogram !== null) return new Array<SeriesValue>(Number(histogram[1] ?? 0) + 1).fill('histogram');
+  if (histogram !== null) return parseHistograms(histogram);
   const float = FLOAT_ITEM.exec(item);
   if (float === null) throw new Error(`not a value of a series: ${JSON.stringify(item)}`);
   const [, first, sign, change, times] = float;
@@ -116,25 +116,9 @@ function parseItem(item: string): SeriesValue[] {
   return values;
 }
 
-/** A decimal number of PromQL with a sign; a leading zero makes it octal. */
-export function parseNumber(text: string): number {
-  const negative = text.startsWith('-');
-  const digits = text.replace(/^[+-]/, '').toLowerCase();
-  const magnitude =
-    digits === 'inf'
-      ? Infinity
-      : digits === 'nan'
-        ? Number.NaN
-        : /^0[0-7]+$/.test(digits)
-          ? Number.parseInt(digits, 8)
-          : Number(digits);
-  return negative ? -magnitude : magnitude;
+function parseHistograms([, first, sign, change, times]: RegExpExecArray): HistogramLiteral[] {
+  const literal = parseHistogram(first);
+  const more = Number(times ?? 0);
+  if (change === undefined) return new Array<HistogramLiteral>(more + 1).fill(literal);
+  return expandHistograms(literal, sign as '+' | '-', parseHistogram(change), more);
 }
-
-/** A number that stands alone on a line; null when the line is something else. */
-export function parseScalarLine(line: string): number | null {
-  if (/^[+-]?0x[0-9a-f]+$/i.test(line)) return (line.startsWith('-') ? -1 : 1) * Number(line.replace(/^[+-]/, ''));
-  return SCALAR_LINE.test(line) ? parseNumber(line) : null;
-}
-
-const SCALAR_LINE = new RegExp(`^[+-]?${FLOAT}$`, 'i');
