@@ -16,8 +16,8 @@ import { decodeLayout, encodeLayout, type HistogramLayout, isSameLayout } from '
 import { decodeSigned, encodeSigned } from './signed-column.ts';
 import { putVarint } from './varint.ts';
 
-/** A column of floats takes at least its code and a byte: two whole numbers take seven in all. */
-const COLUMN_BYTES_MIN = 2;
+/** Of a column of floats: code, exponent, factor, first number, exceptions, form of the steps. */
+const COLUMN_BYTES_MIN = 6;
 /** Columns of a run beside those of the buckets: sum, count, zero count. */
 const FIXED_COLUMNS = 3;
 

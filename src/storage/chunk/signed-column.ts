@@ -17,6 +17,12 @@ const VARINTS = 0;
 const PLANES_MAX = 7;
 const EQUAL = 8;
 
+/**
+ * What a byte more before deflation costs, in bytes after it: it has to be inflated and remembered. Measured on a real
+ * node_exporter: with 1/16 pages are 1 % smaller than with nothing, and 16 % smaller before deflation.
+ */
+const RAW_BYTE_COST = 1 / 16;
+
 /** Encodes `column`, numbers of magnitude up to SIGNED_MAX. Its contents become their zigzagged forms. */
 export function encodeSigned(column: Float64Array, out: ByteBuffer): void {
   if (areEqual(column)) {
@@ -37,12 +43,21 @@ export function encodeSigned(column: Float64Array, out: ByteBuffer): void {
   const varintsEnd = out.length;
   putPlanes(column, planesFor(max), out);
   const { bytes, length } = out;
-  if (deflatedSize(bytes, varintsEnd, length) < deflatedSize(bytes, start, varintsEnd)) {
+  const more = length - varintsEnd - (varintsEnd - start);
+  const planesCost = planesSize(bytes, varintsEnd + 1, length, column.length) + more * RAW_BYTE_COST;
+  if (planesCost < deflatedSize(bytes, start, varintsEnd)) {
     bytes.copyWithin(start, varintsEnd, length);
     out.length = start + length - varintsEnd;
   } else {
     out.length = varintsEnd;
   }
+}
+
+/** Each plane by itself: a compressor meets them one after the other, and adapts. */
+function planesSize(bytes: Uint8Array, from: number, to: number, count: number): number {
+  let size = 0;
+  for (let at = from; at < to; at += count) size += deflatedSize(bytes, at, at + count);
+  return size;
 }
 
 function areEqual(column: Float64Array): boolean {

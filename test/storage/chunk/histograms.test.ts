@@ -90,6 +90,19 @@ describe('the histograms of a chunk', () => {
     expect(many(new Array(100).fill(HISTOGRAM)).length).toBe(few.length);
   });
 
+  it('come back when each column takes few bytes only', () => {
+    // One bucket that goes from 0 to 1: seven bytes, less than the eight of a double.
+    const [before, after] = [0, 1].map((n) => ({
+      ...HISTOGRAM,
+      sum: n,
+      count: n,
+      zeroCount: n,
+      positiveBuckets: Float64Array.of(n, n, n),
+      negativeBuckets: Float64Array.of(n),
+    }));
+    many([before, after]);
+  });
+
   it('are refused when they are more than wanted', () => {
     const bytes = many(new Array(3).fill(HISTOGRAM));
     const decode = () => decodeHistograms(bytes, 0, bytes.length, 2, [], 0);
