@@ -2,9 +2,10 @@
  * The LMDB environment of one log, handled so that LMDB never meets what it cannot bear: a file that is shorter than it
  * says (a touched page behind the end kills the process), or a disk that is full while it writes.
  */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database as Lmdb, open } from 'lmdb';
+import { LIMITS } from '../../limits.ts';
 import { newestMeta } from '../lmdb/meta-page.ts';
 import { reserveRoom, takeRoomForLocks } from '../lmdb/room.ts';
 import { NAMES } from '../names.ts';
@@ -12,16 +13,21 @@ import { NAMES } from '../names.ts';
 /** Key of what is known of the log as a whole; records have the numbers from 1 on. */
 const START_KEY = 0;
 
+/** More than all records that may wait for the disk (logQueueBytesMax), with what else may come to the disk meanwhile. */
+const FREE_BYTES_PLENTY = 8 * LIMITS.logQueueBytesMax;
+
 export class Environment {
   readonly records: Lmdb<Buffer, number>;
   /** The file had lost so many bytes at its end. */
   readonly missingBytes: number;
+  readonly #directory: string;
   readonly #file: number;
 
-  private constructor(records: Lmdb<Buffer, number>, missingBytes: number, path: string) {
+  private constructor(records: Lmdb<Buffer, number>, missingBytes: number, directory: string) {
     this.records = records;
     this.missingBytes = missingBytes;
-    this.#file = openSync(path, 'r+');
+    this.#directory = directory;
+    this.#file = openSync(join(directory, NAMES.logData), 'r+');
   }
 
   /**
@@ -45,12 +51,16 @@ export class Environment {
       eventTurnBatching: false,
       noMemInit: true,
     });
-    return new Environment(records, missingBytes, path);
+    return new Environment(records, missingBytes, directory);
   }
 
-  /** Takes room on the disk for records that are put next; throws the system's error where there is none. */
+  /**
+   * Makes sure that there is room on the disk for records that are put next; throws the system's error where there is none.
+   * Where plenty is free, that is enough to know.
+   */
   reserve(records: readonly Uint8Array[]): void {
-    reserveRoom(this.#file, records);
+    const { bavail, bsize } = statfsSync(this.#directory);
+    if (bavail * bsize < FREE_BYTES_PLENTY) reserveRoom(this.#file, records);
   }
 
   /** Notes when the log began; a log without that is taken for an old one. Not worth waiting for. */
