@@ -33,7 +33,7 @@ function metadata({ storage }: ServerParts, request: FastifyRequest) {
   const perFamily = integerParameter(parameters.get('limit_per_metric'), 'limit_per_metric', -1);
   const metric = parameters.get('metric');
   const entries: [string, unknown[]][] = [];
-  for (const [family, list] of storage.ingest.metadata.families) {
+  for (const [family, list] of storage.database.metadata.families()) {
     if (families >= 0 && entries.length >= families) break;
     if (metric !== '' && metric !== family) continue;
     entries.push([family, perFamily > 0 ? list.slice(0, perFamily) : [...list]]);

@@ -3,10 +3,12 @@
  * the worker, and bounds how fast wide range queries are answered: a point is written as bytes, never as a string.
  */
 import { formatFloatPlain } from '../model/go-format.ts';
+import type { Histogram } from '../model/histogram.ts';
 import type { QueryValue, RawRow, RowOrder } from '../promql/engine.ts';
-import type { Batch, StepGrid } from '../promql/operators/operator.ts';
+import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
+import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
 import { formatTime, type StepPrefixes, stepPrefixes } from './time-text.ts';
@@ -54,7 +56,8 @@ function writeVector(
   labels: LabelJson,
   into: ByteWriter,
 ): void {
-  const prefix = `,"value":[${formatTime(grid.startMs)},"`;
+  const time = formatTime(grid.startMs);
+  const prefix = `,"value":[${time},"`;
   into.ascii('"resultType":"vector","result":[');
   const rows = limited(order.row.length, limit);
   for (let i = 0; i < rows; i++) {
@@ -62,6 +65,13 @@ function writeVector(
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
     labels.write(batch.labels[row], into);
+    const histogram = histogramAt(batch, row);
+    if (histogram !== null) {
+      into.ascii(`,"histogram":[${time},`);
+      writeHistogram(histogram, into);
+      into.ascii(']}');
+      continue;
+    }
     into.ascii(prefix);
     into.reserve(FLOAT_BYTES_MAX);
     into.length = writeFloat(into.bytes, into.length, batch.values[row]);
@@ -86,11 +96,47 @@ function writeMatrix(
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
     labels.write(batch.labels[row], into);
-    into.ascii(',"values":[');
-    into.reserve(prefixes.bytes.length + grid.count * (FLOAT_BYTES_MAX + POINT_END_BYTES));
-    into.length = writePoints(into.bytes, into.length, prefixes, batch.values, batch.present, row * grid.count);
-    into.ascii(']}');
+    if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
+      into.ascii(',"values":[');
+      into.reserve(prefixes.bytes.length + grid.count * (FLOAT_BYTES_MAX + POINT_END_BYTES));
+      into.length = writePoints(into.bytes, into.length, prefixes, batch.values, batch.present, row * grid.count);
+      into.ascii(']');
+    }
+    writeHistogramPoints(histogramPoints(grid, batch, row), into);
+    into.ascii('}');
   }
+  into.ascii(']');
+}
+
+/** A histogram and its time in milliseconds. */
+type HistogramPoint = readonly [timeMs: number, histogram: Histogram];
+
+function histogramAt({ histograms, present }: Batch, at: number): Histogram | null {
+  return histograms !== null && present[at] === PRESENT.histogram ? histograms[at] : null;
+}
+
+function hasFloat(present: Uint8Array, from: number, count: number): boolean {
+  return present.subarray(from, from + count).includes(PRESENT.float);
+}
+
+function histogramPoints({ startMs, stepMs, count }: StepGrid, batch: Batch, row: number): HistogramPoint[] {
+  const points: HistogramPoint[] = [];
+  if (batch.histograms === null) return points;
+  for (let step = 0; step < count; step++) {
+    const histogram = histogramAt(batch, row * count + step);
+    if (histogram !== null) points.push([startMs + step * stepMs, histogram]);
+  }
+  return points;
+}
+
+/** Nothing at all when there are no points. */
+function writeHistogramPoints(points: readonly HistogramPoint[], into: ByteWriter): void {
+  if (points.length === 0) return;
+  points.forEach(([timeMs, histogram], i) => {
+    into.ascii(`${i === 0 ? ',"histograms":[' : ','}[${formatTime(timeMs)},`);
+    writeHistogram(histogram, into);
+    into.ascii(']');
+  });
   into.ascii(']');
 }
 
@@ -114,7 +160,7 @@ function writePoints(
   let lastAt = 0;
   let lastEnd = 0;
   for (let step = 0; step < ends.length; step++) {
-    if (present[from + step] === 0) continue;
+    if (present[from + step] !== PRESENT.float) continue;
     if (at !== start) bytes[at++] = COMMA;
     for (let i = step === 0 ? 0 : ends[step - 1]; i < ends[step]; i++) bytes[at++] = prefixBytes[i];
     const value = values[from + step];
@@ -135,20 +181,36 @@ function writeSamples(rows: readonly RawRow[], limit: number, labels: LabelJson,
   into.ascii('"resultType":"matrix","result":[');
   const count = limited(rows.length, limit);
   for (let row = 0; row < count; row++) {
-    const { times, values } = rows[row];
     into.ascii(row === 0 ? '{"metric":' : ',{"metric":');
     labels.write(rows[row].labels, into);
-    into.ascii(',"values":[');
-    into.reserve(times.length * (POINT_START_BYTES_MAX + FLOAT_BYTES_MAX + POINT_END_BYTES));
-    for (let i = 0; i < times.length; i++) {
-      into.ascii(i === 0 ? `[${formatTime(times[i])},"` : `,[${formatTime(times[i])},"`);
-      into.reserve(FLOAT_BYTES_MAX);
-      into.length = writeFloat(into.bytes, into.length, values[i]);
-      into.ascii('"]');
-    }
-    into.ascii(']}');
+    writeRawFloats(rows[row], into);
+    writeHistogramPoints(rawHistograms(rows[row]), into);
+    into.ascii('}');
   }
   into.ascii(']');
+}
+
+/** Nothing at all when every sample is a histogram. */
+function writeRawFloats({ times, values, histograms }: RawRow, into: ByteWriter): void {
+  into.reserve(times.length * (POINT_START_BYTES_MAX + FLOAT_BYTES_MAX + POINT_END_BYTES));
+  let first = true;
+  for (let i = 0; i < times.length; i++) {
+    if (histograms !== null && histograms[i] !== null) continue;
+    into.ascii(`${first ? ',"values":[' : ','}[${formatTime(times[i])},"`);
+    into.reserve(FLOAT_BYTES_MAX);
+    into.length = writeFloat(into.bytes, into.length, values[i]);
+    into.ascii('"]');
+    first = false;
+  }
+  if (!first) into.ascii(']');
+}
+
+function rawHistograms({ times, histograms }: RawRow): HistogramPoint[] {
+  const points: HistogramPoint[] = [];
+  histograms?.forEach((histogram, i) => {
+    if (histogram !== null) points.push([times[i], histogram]);
+  });
+  return points;
 }
 
 function limited(count: number, limit: number): number {

@@ -31,7 +31,7 @@ export interface Served {
 
 const CONFIG: Config = {
   global: { scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} },
-  storage: { retentionMs: undefined, outOfOrderTimeWindowMs: undefined },
+  storage: { retentionMs: undefined, outOfOrderTimeWindowMs: undefined, exemplarsMax: undefined },
   sectionsWithoutEffect: [],
   yaml: 'global:\n  scrape_interval: 1m\n',
 };
