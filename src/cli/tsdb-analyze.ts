@@ -107,7 +107,7 @@ ${[
 }
 
 function topOf(title: string, counts: ReadonlyMap<string, number>, limit: number): string {
-  const sorted = [...counts].filter(([, count]) => count > 0).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const lines = sorted.slice(0, limit).map(([key, count]) => `${count} ${key}\n`);
   return `\n${title}:\n${lines.join('')}`;
 }

@@ -68,6 +68,8 @@ async function createBlocks(input: string, directory: string): Promise<WrittenBl
 class TextSamples {
   readonly #directory: string;
   #head = newHead();
+  /** Series by their labels as the parser gives them: the same array again for the same text. */
+  readonly #refs = new Map<TextSample['labels'], number>();
   readonly written: WrittenBlock[] = [];
   count = 0;
   readonly #value = new Float64Array(1);
@@ -79,13 +81,12 @@ class TextSamples {
 
   /** Answers what is wrong with the sample, or null. */
   append({ labels, timeMs, value }: TextSample): string | null {
-    const section = labelSection(labels);
-    let ref = this.#head.find(section, 0, section.length);
-    if (ref < 0) {
-      const canonical = canonicalLabels(section);
+    let ref = this.#refs.get(labels);
+    if (ref === undefined) {
+      const canonical = canonicalLabels(labelSection(labels));
       if (!(canonical instanceof Uint8Array)) return canonical.text;
       ref = this.#head.addSeries(canonical);
-      this.#head.addAlias(section, ref);
+      this.#refs.set(labels, ref);
     }
     this.#value[0] = value;
     if (Number.isNaN(value)) this.#words.set(NAN_WORDS);
@@ -105,6 +106,7 @@ class TextSamples {
     await publishBlocks(written, this.#directory);
     this.written.push(...written);
     this.#head = newHead();
+    this.#refs.clear();
   }
 }
 

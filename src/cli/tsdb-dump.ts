@@ -51,9 +51,10 @@ async function dumpSeries(given: TsdbArguments, writeLines: WriteLines, end: str
   for (const { labels, read } of selectAll(reader, selectors, mint, maxt)) {
     read(samples);
     if (samples.count > 0) writeLines(pairsOf(symbols, labels), samples, out);
+    if (out.isFull) await out.flush();
   }
   out.write(end);
-  out.flush();
+  await out.flush();
   reader.close();
   if (existsSync(join(directory, NAMES.log))) {
     process.stderr.write('Samples that are in the log and in no block yet are not dumped.\n');

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { CommandLineError } from '../config/command-line.ts';
 import { EXIT } from './exit.ts';
+import { OutputBuffer } from './output-buffer.ts';
 import { analyze } from './tsdb-analyze.ts';
 import { createBlocksFrom } from './tsdb-create-blocks.ts';
 import { dump, dumpOpenMetrics } from './tsdb-dump.ts';
@@ -53,7 +54,10 @@ export async function tsdb(args: readonly string[]): Promise<number> {
   }
   const given = parse(command, args.slice(1));
   try {
-    return await command.run(given);
+    const status = await command.run(given);
+    // The process exits as soon as this resolves: what a pipe has not taken yet would be lost.
+    await new OutputBuffer().flush();
+    return status;
   } catch (error) {
     if (error instanceof CommandLineError) throw error;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -17,7 +17,10 @@ export class OpenMetricsError extends Error {
 }
 
 export interface TextSample {
-  /** In the order of the text, the metric name as __name__ before them. No name twice. */
+  /**
+   * In the order of the text, the metric name as __name__ before them. No name twice. Lines that begin with the same text
+   * share one array.
+   */
   readonly labels: readonly (readonly [name: string, value: string])[];
   readonly timeMs: number;
   readonly value: number;
@@ -33,7 +36,13 @@ const ESCAPE = /\\(["\\n])/g;
 /** A timestamp is a double of seconds. Beyond this, milliseconds are not whole numbers any more. */
 const TIME_MS_MAX = Number.MAX_SAFE_INTEGER;
 
+/** What stands before the value, whether it is right or not. Quotes may hold anything. */
+const SERIES = /[^{" #]*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?(?= )/y;
+/** Series whose labels are remembered; then all are forgotten. */
+const SERIES_KNOWN_MAX = 1_000_000;
+
 export class OpenMetricsParser {
+  readonly #known = new Map<string, TextSample['labels']>();
   #line = 0;
   #text = '';
   #at = 0;
@@ -70,11 +79,7 @@ export class OpenMetricsParser {
   }
 
   #sample(): TextSample {
-    const labels: [string, string][] = [];
-    const name = this.#match(NAME);
-    if (name !== null) labels.push([METRIC_NAME, name[0]]);
-    if (this.#text[this.#at] === '{') this.#labels(labels, name === null);
-    if (labels.length === 0) this.#fail('expected the name of a metric');
+    const labels = this.#series();
     this.#expect(' ');
     const value = this.#number('a value');
     if (this.#at === this.#text.length) this.#fail('expected a timestamp');
@@ -84,6 +89,23 @@ export class OpenMetricsParser {
     if (!(Math.abs(timeMs) <= TIME_MS_MAX)) this.#fail('timestamp is out of range', timeAt);
     if (this.#at < this.#text.length) this.#exemplar();
     return { labels, timeMs, value };
+  }
+
+  /** Passes what stands before the value. It is taken apart the first time only: most texts have many samples of a series. */
+  #series(): TextSample['labels'] {
+    const text = this.#match(SERIES)?.[0] ?? '';
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.#at = 0;
+    const labels: [string, string][] = [];
+    const name = this.#match(NAME);
+    if (name !== null) labels.push([METRIC_NAME, name[0]]);
+    if (this.#text[this.#at] === '{') this.#labels(labels, name === null);
+    if (labels.length === 0) this.#fail('expected the name of a metric');
+    if (this.#known.size >= SERIES_KNOWN_MAX) this.#known.clear();
+    // The text that was passed may be less than what the pattern found, when the line is wrong.
+    this.#known.set(this.#text.slice(0, this.#at), labels);
+    return labels;
   }
 
   /** @param isNameWanted the metric name comes first among them, quoted */

@@ -13,7 +13,11 @@ interface Outcome {
 
 /** Runs the command in this process, and catches what it prints. */
 async function narthex(...args: string[]): Promise<Outcome> {
-  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((...args: unknown[]) => {
+    const whenWritten = args.at(-1);
+    if (typeof whenWritten === 'function') whenWritten();
+    return true;
+  });
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const textOf = (written: { mock: { calls: unknown[][] } }): string =>
     written.mock.calls.map(([text]) => text).join('');
