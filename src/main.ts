@@ -5,6 +5,7 @@
 import { EXIT } from './cli/exit.ts';
 import { helpText, versionText } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
+import { testCommand } from './cli/test-promql.ts';
 import { tsdb } from './cli/tsdb.ts';
 import { CommandLineError, parseCommandLine } from './config/command-line.ts';
 import { readBuildInfo } from './telemetry/build-info.ts';
@@ -13,6 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
   const flagArguments = args[0] === 'serve' ? args.slice(1) : args;
   try {
     if (args[0] === 'tsdb') return await tsdb(args.slice(1));
+    if (args[0] === 'test') return await testCommand(args.slice(1));
     const commandLine = parseCommandLine(flagArguments);
     if (commandLine.help) process.stdout.write(helpText());
     else if (commandLine.version) process.stdout.write(versionText(readBuildInfo()));

@@ -11,6 +11,7 @@ The Narthex monitoring server: a replacement of Prometheus.
 
 Commands:
   serve    Run the server (the default).
+  test     Run cases for the query language; see narthex test --help.
   tsdb     Work on the files of a data directory; see narthex tsdb --help.
 
 Flags:
