@@ -96,7 +96,7 @@ export const FOOTER = {
 } as const;
 
 /** Pages are closed when they have so many bytes before deflation. */
-export const CHUNKS_PAGE_BYTES = 96 * KIB;
+export const CHUNKS_PAGE_BYTES = 64 * KIB;
 export const INDEX_PAGE_BYTES = 64 * KIB;
 export const POSTINGS_PAGE_BYTES = 64 * KIB;
 /** A page longer than this is none of ours. */
