@@ -6,7 +6,9 @@
  *   1 d   |                       .                then days: 1, 3, 9, 27
  *
  * A window that is over, and that the blocks of the next cut do not reach into, becomes one block. Late samples make small
- * blocks in windows that have become one block already: these wait until they are worth writing the large one anew.
+ * blocks in windows that have become one block already. A block is written anew only when the smaller ones of its window
+ * are an eighth of it together: so what a late sample costs is bounded, and of n bytes a window has no more than log9 n
+ * blocks.
  */
 
 export interface PlannedBlock {
@@ -42,8 +44,7 @@ export interface CompactionPlan {
 const LEVEL_FACTORS = [1, 6, 12, 36, 108, 324] as const;
 /** A window is left alone for so many of the smallest lengths after its end: the next cut brings its latest samples. */
 const GRACE = 1.25;
-/** So many small blocks are worth writing a large one anew, and so are small ones of this part of its size. */
-const LATE_BLOCKS_MAX = 4;
+/** Of a window that has a block as long as itself, a block is written anew for smaller ones of this part of its size. */
 const LATE_BYTES_PART = 1 / 8;
 /** So many blocks in a window are united although it is not over: many generations were cut in a short time. */
 const OPEN_WINDOW_BLOCKS_MAX = 8;
@@ -100,18 +101,22 @@ function inputsOf({ rangeStart, rangeEnd, blocks }: Window, options: PlanOptions
   const isOver = options.nowMs >= rangeEnd + GRACE * options.levelsMs[0];
   const isSmallest = rangeEnd - rangeStart === options.levelsMs[0];
   if (!isOver && !(isSmallest && blocks.length >= OPEN_WINDOW_BLOCKS_MAX)) return null;
-  const isWhole = blocks.some((block) => block.rangeEnd - block.rangeStart === rangeEnd - rangeStart);
-  if (isWhole && !isWorthwhile(blocks)) return null;
-  if (blocks.length <= options.inputsMax) return blocks;
-  // A smaller level has fewer of them in a window, but the smallest takes them part by part: its smallest blocks first.
-  return isSmallest ? blocks.toSorted((a, b) => a.bytes - b.bytes).slice(0, options.inputsMax) : null;
+  const hasWhole = blocks.some((block) => block.rangeEnd - block.rangeStart === rangeEnd - rangeStart);
+  if (hasWhole) return worthwhile(blocks, options.inputsMax);
+  // Smaller windows have fewer of them.
+  return blocks.length <= options.inputsMax ? blocks : null;
 }
 
-function isWorthwhile(blocks: readonly PlannedBlock[]): boolean {
-  const sizes = blocks.map(({ bytes }) => bytes).sort((a, b) => a - b);
-  const largest = sizes.pop() ?? 0;
-  const small = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  return sizes.length >= LATE_BLOCKS_MAX || small >= LATE_BYTES_PART * largest;
+/** The largest block that the smaller ones are worth writing anew for, with these; null when there is none. */
+function worthwhile(blocks: readonly PlannedBlock[], inputsMax: number): PlannedBlock[] | null {
+  const ascending = blocks.toSorted((a, b) => a.bytes - b.bytes);
+  let count = 0;
+  let smallerBytes = 0;
+  ascending.forEach(({ bytes }, i) => {
+    if (i > 0 && smallerBytes >= LATE_BYTES_PART * bytes) count = i + 1;
+    smallerBytes += bytes;
+  });
+  return count === 0 ? null : ascending.slice(0, Math.min(count, inputsMax));
 }
 
 function planOf(inputs: readonly PlannedBlock[], range: { rangeStart: number; rangeEnd: number }): CompactionPlan {

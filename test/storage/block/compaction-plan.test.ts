@@ -88,7 +88,7 @@ describe('the plan of compactions', () => {
       'several small late blocks',
       [{ from: 0, to: 12, bytes: 100_000 }, ...[4, 4, 6, 6].map((from) => ({ from, to: from + 2 }))],
       20,
-      'a b c d e -> 0..12',
+      'b c d e -> 0..12',
     ],
     [
       'late blocks of a day that is one block: they are united among themselves',
@@ -98,7 +98,7 @@ describe('the plan of compactions', () => {
         { from: 6, to: 8 },
       ],
       40,
-      'b c -> 0..12',
+      'b c -> 0..24',
     ],
     [
       'two blocks of the same two hours, of like size',
@@ -146,20 +146,52 @@ describe('the plan of compactions', () => {
     expect(plan(many, 100, 4)).toBe('g h i j -> 0..2');
   });
 
-  it('comes to an end: after each plan is carried out, and no window has two blocks at last', () => {
-    let left = blocks([...twoHours(0, 200), ...twoHours(0, 200), { from: 3, to: 4 }].map((b) => ({ ...b, bytes: 10 })));
-    left = left.map((block, i) => ({ ...block, id: `${i}` }));
-    let turns = 0;
-    for (; turns < 1000; turns++) {
-      const planned = planCompaction(left, { nowMs: 1e6 * HOUR, levelsMs: LEVELS, inputsMax: 64, tombstonesMax: 3 });
-      if (planned === null) break;
-      const inputs = left.filter(({ id }) => planned.inputs.includes(id));
-      const bytes = inputs.reduce((sum, block) => sum + block.bytes, 0);
-      const { rangeStart, rangeEnd } = planned;
-      const united = { id: `u${turns}`, rangeStart, rangeEnd, createdMs: turns, bytes, tombstones: 0, held: false };
-      left = [...left.filter(({ id }) => !planned.inputs.includes(id)), united];
+  it('writes the late samples of a long time a few times only, and ends with a few blocks a window', () => {
+    const LATE_BLOCKS = 400;
+    let left = blocks([{ from: 0, to: 648, bytes: 100_000 }]);
+    let written = 0;
+    for (let i = 0; i < LATE_BLOCKS; i++) {
+      const [late] = blocks([{ from: 2 * (i % 300), to: 2 * (i % 300) + 2, bytes: 1000 }]);
+      left.push({ ...late, id: `late ${i}`, createdMs: i });
+      const done = carryOut(left, `${i}`);
+      left = done.blocks;
+      written += done.written;
     }
-    expect(turns).toBeLessThan(200);
-    expect(left.map(({ rangeStart, rangeEnd }) => [rangeStart / HOUR, rangeEnd / HOUR])).toEqual([[0, 648]]);
+    // All late samples are four times the large block: every byte is written less than twenty times.
+    expect(written).toBeLessThan(20 * LATE_BLOCKS * 1000);
+    expect(left.length).toBeLessThan(8);
+  });
+
+  it('comes to an end: then the smaller blocks of a window are less than an eighth of each larger one', () => {
+    const many = blocks(
+      [...twoHours(0, 200), ...twoHours(0, 200), { from: 3, to: 4 }].map((b) => ({ ...b, bytes: 10 })),
+    );
+    const { blocks: left } = carryOut(
+      many.map((block, i) => ({ ...block, id: `${i}` })),
+      'u',
+    );
+    expect(left.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(4010);
+    let smaller = 0;
+    for (const { bytes } of left.sort((a, b) => a.bytes - b.bytes)) {
+      expect(smaller * 8).toBeLessThan(bytes);
+      smaller += bytes;
+    }
   });
 });
+
+/** Carries out plans until there is none; answers what is left, and the bytes that were written. */
+function carryOut(start: PlannedBlock[], name: string): { blocks: PlannedBlock[]; written: number } {
+  let left = start;
+  let written = 0;
+  for (let turn = 0; turn < 1000; turn++) {
+    const planned = planCompaction(left, { nowMs: 1e6 * HOUR, levelsMs: LEVELS, inputsMax: 64, tombstonesMax: 3 });
+    if (planned === null) return { blocks: left, written };
+    const inputs = left.filter(({ id }) => planned.inputs.includes(id));
+    const bytes = inputs.reduce((sum, block) => sum + block.bytes, 0);
+    const { rangeStart, rangeEnd } = planned;
+    written += bytes;
+    const united = { id: `${name} ${turn}`, rangeStart, rangeEnd, createdMs: turn, bytes, tombstones: 0, held: false };
+    left = [...left.filter(({ id }) => !planned.inputs.includes(id)), united];
+  }
+  throw new Error('there is no end of plans');
+}
