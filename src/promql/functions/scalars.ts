@@ -1,6 +1,6 @@
 /** From scalar to vector and back, and the functions of scalars alone. */
 import { greater, lesser } from '../kernels/extremes.ts';
-import type { Batch, EvalContext, Operator, ScalarOperator } from '../operators/operator.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT, type ScalarOperator } from '../operators/operator.ts';
 import { TimeScalar } from '../operators/scalar.ts';
 import { ScalarVector } from '../operators/scalar-vector.ts';
 import { scalarArgument, vectorArgument } from './arguments.ts';
@@ -8,7 +8,7 @@ import type { FunctionCall } from './function.ts';
 
 export const timeOf = (call: FunctionCall): ScalarOperator => new TimeScalar(call.grid);
 
-/** The value of the only sample of a step, NaN when there is none or more than one. */
+/** The value of the only float of a step, NaN when there is none or more than one. */
 export const scalarOf = (call: FunctionCall): ScalarOperator =>
   new ScalarOfVector(vectorArgument(call, 0), call.grid.count, call.context);
 
@@ -56,7 +56,7 @@ class ScalarOfVector implements ScalarOperator {
 function collect(batch: Batch, steps: number, found: Uint32Array, result: Float64Array): void {
   for (let row = 0, at = 0; row < batch.rows; row++) {
     for (let i = 0; i < steps; i++, at++) {
-      if (batch.present[at] === 0) continue;
+      if (batch.present[at] !== PRESENT.float) continue;
       found[i]++;
       result[i] = batch.values[at];
     }

@@ -1,6 +1,8 @@
 /** The sort functions. They order the rows of an instant query; a range query sorts its result by labels anyway. */
+import type { Histogram } from '../../model/histogram.ts';
 import { compareLabelSets, type LabelSet, labelValue, type Symbols } from '../../model/labels.ts';
-import type { Batch, EvalContext, Operator } from '../operators/operator.ts';
+import { FloatsOnly } from '../operators/floats-only.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT } from '../operators/operator.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
 import type { FunctionCall } from './function.ts';
 import { naturalLess } from './natural-order.ts';
@@ -9,20 +11,27 @@ interface SortRow {
   readonly labels: LabelSet;
   readonly dropName: boolean;
   readonly value: number;
+  /** null: a float. */
+  readonly histogram: Histogram | null;
 }
 
 type Compare = (a: SortRow, b: SortRow) => number;
 
-export const sortByValue = (call: FunctionCall): Operator => sorted(call, (a, b) => compareValues(a, b, 1));
-export const sortByValueDescending = (call: FunctionCall): Operator => sorted(call, (a, b) => compareValues(a, b, -1));
-export const sortByLabel = (call: FunctionCall): Operator => sorted(call, compareLabels(call));
+export const sortByValue = (call: FunctionCall): Operator => sortedFloats(call, 1);
+export const sortByValueDescending = (call: FunctionCall): Operator => sortedFloats(call, -1);
+export const sortByLabel = (call: FunctionCall): Operator => sorted(vectorArgument(call, 0), call, compareLabels(call));
 export function sortByLabelDescending(call: FunctionCall): Operator {
   const compare = compareLabels(call);
-  return sorted(call, (a, b) => compare(b, a));
+  return sorted(vectorArgument(call, 0), call, (a, b) => compare(b, a));
 }
 
-function sorted(call: FunctionCall, compare: Compare): Operator {
-  const child = vectorArgument(call, 0);
+/** Histograms have no order of values. */
+function sortedFloats(call: FunctionCall, direction: 1 | -1): Operator {
+  const floats = new FloatsOnly(vectorArgument(call, 0), call.grid.count);
+  return sorted(floats, call, (a, b) => compareValues(a, b, direction));
+}
+
+function sorted(child: Operator, call: FunctionCall, compare: Compare): Operator {
   if (call.grid.count === 1) return new Sort(child, compare, call.context);
   call.context.annotations.warn(
     'sort is ineffective for range queries since results are always ordered by labels',
@@ -78,8 +87,8 @@ class Sort implements Operator {
       labels: rows.map((row) => row.labels),
       dropName: rows.some((row) => row.dropName) ? Uint8Array.from(rows, (row) => Number(row.dropName)) : null,
       values: Float64Array.from(rows, (row) => row.value),
-      present: new Uint8Array(rows.length).fill(1),
-      histograms: null,
+      present: Uint8Array.from(rows, (row) => (row.histogram === null ? PRESENT.float : PRESENT.histogram)),
+      histograms: rows.some((row) => row.histogram !== null) ? rows.map((row) => row.histogram) : null,
     };
   }
 
@@ -94,9 +103,10 @@ class Sort implements Operator {
       this.#context.checkpoint();
       this.#context.budget.add(batch.rows);
       for (let row = 0; row < batch.rows; row++) {
-        if (batch.present[row] === 0) continue;
+        if (batch.present[row] === PRESENT.none) continue;
         const dropName = batch.dropName !== null && batch.dropName[row] !== 0;
-        rows.push({ labels: batch.labels[row], dropName, value: batch.values[row] });
+        const histogram = batch.present[row] === PRESENT.histogram ? batch.histograms![row] : null;
+        rows.push({ labels: batch.labels[row], dropName, value: batch.values[row], histogram });
       }
     }
     return rows;

@@ -9,9 +9,9 @@ import { withLabel } from '../functions/with-label.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { InfoSeries } from './info-series.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
-import type { Batch, EvalContext, Operator, StepGrid } from './operator.ts';
+import type { Batch, EvalContext, Operator, Points, StepGrid } from './operator.ts';
 import { hasValue, RowLedger } from './row-ledger.ts';
-import { RowStore } from './row-store.ts';
+import { copyHistograms, RowStore } from './row-store.ts';
 import { describeMatchers } from './select.ts';
 import type { TimeReference } from './time-reference.ts';
 
@@ -93,6 +93,7 @@ export class Info implements Operator {
     if (!hasValue(present, 0, this.#grid.count)) return;
     buffer.values.set(row.values, buffer.at);
     buffer.present.set(present, buffer.at);
+    if (row.histograms !== null) copyHistograms({ ...row, present }, 0, this.#grid.count, buffer);
     if (!this.#ledger.enter(labels, buffer.present, buffer.at)) throw duplicateLabelSets();
     buffer.push(labels, row.dropName);
   }
@@ -108,8 +109,13 @@ export class Info implements Operator {
         const number = store.add(batch.labels[i], dropName, batch, i * steps);
         const stored = store.batchOf(number);
         const at = store.offsetOf(number);
-        const values = stored.values.subarray(at, at + steps);
-        rows.push({ labels: batch.labels[i], dropName, values, present: stored.present.subarray(at, at + steps) });
+        rows.push({
+          labels: batch.labels[i],
+          dropName,
+          values: stored.values.subarray(at, at + steps),
+          present: stored.present.subarray(at, at + steps),
+          histograms: stored.histograms?.slice(at, at + steps) ?? null,
+        });
       }
     }
     return rows;
@@ -123,11 +129,9 @@ export class Info implements Operator {
   }
 }
 
-interface BaseRow {
+interface BaseRow extends Points {
   readonly labels: LabelSet;
   readonly dropName: boolean;
-  readonly values: Float64Array;
-  readonly present: Uint8Array;
 }
 
 function effectiveNameMatchers(given: readonly Matcher[]): readonly Matcher[] {

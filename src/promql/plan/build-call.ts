@@ -10,14 +10,14 @@ import type {
   ValueEvaluation,
 } from '../functions/function.ts';
 import { functionNames, functionRow } from '../functions.ts';
-import type { RangeKernels, ValueKernel } from '../kernels/kernel.ts';
+import type { RangeKernels } from '../kernels/kernel.ts';
 import { type Operator, PRESENT, type ScalarOperator, type StepGrid } from '../operators/operator.ts';
 import { RangeFunction } from '../operators/range-function.ts';
 import { TimeScalar } from '../operators/scalar.ts';
 import { ScalarVector } from '../operators/scalar-vector.ts';
 import { Select } from '../operators/select.ts';
 import type { Extension } from '../operators/select-range.ts';
-import { ValueFunction } from '../operators/value-function.ts';
+import { ValueFunction, type ValueOperation } from '../operators/value-function.ts';
 import { withoutParens } from '../without-parens.ts';
 import { buildInfo } from './build-info.ts';
 import type { Builder } from './builder.ts';
@@ -83,7 +83,8 @@ function buildValueFunction(
   const [vector, ...scalars] = node.args;
   const input = vector === undefined ? new ScalarVector(new TimeScalar(grid)) : builder.vector(vector, grid);
   const params = scalars.map((arg) => builder.scalar(arg, grid));
-  return new ValueFunction(node.call.func, kernel, row.names === 'drop', input, params, grid, builder.context);
+  const operation = { kernel, ofHistograms: 'dropped' } as const;
+  return new ValueFunction(node.call.func, operation, row.names === 'drop', input, params, grid, builder.context);
 }
 
 /** Of a selector itself, what its samples say. Of anything else, the time of the step; it has no start time. */
@@ -102,22 +103,28 @@ function buildTimestamp(
     return new ValueFunction(node.call.func, leave, drops, new Select(arg, of, grid, context), [], grid, context);
   }
   const vector = builder.vector(arg, grid);
-  const kernel = of === 'time' ? replace : remove;
-  return new ValueFunction(node.call.func, kernel, drops, vector, [new TimeScalar(grid)], grid, context);
+  const operation = of === 'time' ? replace : remove;
+  return new ValueFunction(node.call.func, operation, drops, vector, [new TimeScalar(grid)], grid, context);
 }
 
-const leave: ValueKernel = () => {};
+const leave: ValueOperation = { kernel: () => {}, ofHistograms: 'dropped' };
 
-const replace: ValueKernel = (values, present, from, count, [time]) => {
-  for (let i = 0; i < count; i++) {
-    if (present[from + i] === PRESENT.none) continue;
-    values[from + i] = time[i];
-    present[from + i] = PRESENT.float;
-  }
+const replace: ValueOperation = {
+  kernel: (values, present, from, count, [time]) => {
+    for (let i = 0; i < count; i++) {
+      if (present[from + i] === PRESENT.none) continue;
+      values[from + i] = time[i];
+      present[from + i] = PRESENT.float;
+    }
+  },
+  ofHistograms: 'counted',
 };
 
-const remove: ValueKernel = (_values, present, from, count) => {
-  present.fill(PRESENT.none, from, from + count);
+const remove: ValueOperation = {
+  kernel: (_values, present, from, count) => {
+    present.fill(PRESENT.none, from, from + count);
+  },
+  ofHistograms: 'dropped',
 };
 
 function functionCall(node: CallNode, ofMatrix: RangeKernels | null, grid: StepGrid, builder: Builder): FunctionCall {
