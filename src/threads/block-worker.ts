@@ -7,6 +7,7 @@ import { cutHead } from '../storage/block/cut.ts';
 import { DamagedBlock } from '../storage/block/damaged-block.ts';
 import { DiskFull } from '../storage/block/free-space.ts';
 import type { BlockReply, BlockWork, BlockWorkDone, BlockWorkerData, BlockWorkFailed } from './block-messages.ts';
+import { garbageCollector } from './collect-garbage.ts';
 import { observe } from './publish.ts';
 
 async function replyTo(work: BlockWork, checkpoint: Checkpoint): Promise<BlockReply> {
@@ -42,10 +43,15 @@ const ENOSPC = 28;
 
 const port = parentPort;
 invariant(port !== null, 'the block worker runs in a worker thread');
+const collectGarbage = garbageCollector();
 const cancel = new Int32Array((workerData as BlockWorkerData).cancel);
 const checkpoint: Checkpoint = () => {
   if (observe(cancel, 0) !== 0) throw new Canceled('the work on blocks was canceled');
 };
 port.on('message', (work: BlockWork) => {
-  void replyTo(work, checkpoint).then((reply) => port.postMessage(reply));
+  void replyTo(work, checkpoint).then((reply) => {
+    port.postMessage(reply);
+    // Later, when nothing refers to the head any more.
+    if (work.kind === 'cut') setImmediate(collectGarbage);
+  });
 });

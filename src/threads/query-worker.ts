@@ -15,6 +15,7 @@ import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts'
 import { parseSelector } from '../promql/parse.ts';
 import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
+import { garbageCollector } from './collect-garbage.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
 import type {
   Job,
@@ -33,6 +34,7 @@ const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0
 /** What a worker keeps from one job to the next: all of it belongs to one table of symbols. */
 class QueryWorker {
   readonly #cancelFlags: Int32Array;
+  readonly #collectGarbage = garbageCollector();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
@@ -46,8 +48,11 @@ class QueryWorker {
   }
 
   show(view: StoreView): void {
+    const kept = new Set(view.heads.map(({ generation }) => generation));
+    const leavesHead = this.#view.heads.some(({ generation }) => !kept.has(generation));
     this.#view = view;
     this.#reader.show(view);
+    if (leavesHead) this.#collectGarbage();
   }
 
   reply(job: Job): JobReply {
@@ -85,7 +90,7 @@ class QueryWorker {
         return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
       case 'format':
       case 'parse':
-      case 'exemplars':
+      case 'selectors':
         return { body: textBody(work.kind, work.text, work.features), stats };
     }
   }
