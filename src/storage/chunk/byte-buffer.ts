@@ -4,6 +4,8 @@ const BYTES_MIN = 256;
 
 export class ByteBuffer {
   bytes = new Uint8Array(BYTES_MIN);
+  /** The same memory as `bytes`. */
+  view = new DataView(this.bytes.buffer);
   length = 0;
 
   /** Makes room for `more` bytes behind `length`. */
@@ -13,6 +15,7 @@ export class ByteBuffer {
     const grown = new Uint8Array(Math.max(wanted, 2 * this.bytes.length));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   /** Empties the buffer; its memory is used again. */

@@ -11,39 +11,54 @@ import type { ByteBuffer } from './byte-buffer.ts';
 import { ChunkCursor } from './chunk-cursor.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
 import { decodeLayout, encodeLayout, type HistogramLayout } from './histogram-layout.ts';
-import { putByte, putDouble, putSigned } from './varint.ts';
+import { putByte, putDouble, putSigned, VARINT_BYTES_MAX, writeVarint, zigzag } from './varint.ts';
 
 const COUNTER_RESET_MASK = 3;
 const WHOLE = 4;
 const FLAGS_MAX = COUNTER_RESET_MASK | WHOLE;
 /** Whole counts stay at or below this, so that a difference can be zigzagged. */
-const WHOLE_MAX = 2 ** 51;
+const WHOLE_MAX = 2 ** 50;
 
 /** Appends the bytes of a histogram to `out`. */
 export function encodeHistogram(histogram: Histogram, out: ByteBuffer): void {
-  const counts = [histogram.count, histogram.zeroCount];
-  const { positiveBuckets, negativeBuckets } = histogram;
+  const { counterReset, count, zeroCount, positiveBuckets, negativeBuckets } = histogram;
   const isWhole =
-    counts.every(isWholeCount) && positiveBuckets.every(isWholeCount) && negativeBuckets.every(isWholeCount);
-  putByte(out, histogram.counterReset | (isWhole ? WHOLE : 0));
+    isWholeCount(count) && isWholeCount(zeroCount) && areWhole(positiveBuckets) && areWhole(negativeBuckets);
+  putByte(out, counterReset | (isWhole ? WHOLE : 0));
   encodeLayout(histogram, out);
   putDouble(out, histogram.sum);
-  for (const column of [counts, positiveBuckets, negativeBuckets]) {
-    if (isWhole) putDifferences(out, column);
-    else for (const count of column) putDouble(out, count);
+  if (isWhole) {
+    putSigned(out, count);
+    putSigned(out, zeroCount - count);
+    putDifferences(out, positiveBuckets);
+    putDifferences(out, negativeBuckets);
+  } else {
+    putDouble(out, count);
+    putDouble(out, zeroCount);
+    for (let i = 0; i < positiveBuckets.length; i++) putDouble(out, positiveBuckets[i]);
+    for (let i = 0; i < negativeBuckets.length; i++) putDouble(out, negativeBuckets[i]);
   }
+}
+
+function areWhole(counts: Float64Array): boolean {
+  for (let i = 0; i < counts.length; i++) if (!isWholeCount(counts[i])) return false;
+  return true;
 }
 
 function isWholeCount(count: number): boolean {
-  return Number.isInteger(count) && Math.abs(count) <= WHOLE_MAX && !Object.is(count, -0);
+  return Math.abs(count) <= WHOLE_MAX && Math.floor(count) === count && !Object.is(count, -0);
 }
 
-function putDifferences(out: ByteBuffer, counts: ArrayLike<number>): void {
+function putDifferences(out: ByteBuffer, counts: Float64Array): void {
+  out.reserve(VARINT_BYTES_MAX * counts.length);
+  const { bytes } = out;
+  let at = out.length;
   let before = 0;
   for (let i = 0; i < counts.length; i++) {
-    putSigned(out, counts[i] - before);
+    at = writeVarint(bytes, at, zigzag(counts[i] - before));
     before = counts[i];
   }
+  out.length = at;
 }
 
 /** Decodes a histogram that all of bytes[at, end) are. It shares no memory with them. */

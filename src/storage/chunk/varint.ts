@@ -51,16 +51,14 @@ export function putByte(out: ByteBuffer, value: number): void {
 /** The 64 bits of a double as its two words, low word first, low byte first. */
 export function putWords(out: ByteBuffer, low: number, high: number): void {
   out.reserve(8);
-  const { bytes, length } = out;
-  for (let i = 0; i < 4; i++) {
-    bytes[length + i] = low >>> (8 * i);
-    bytes[length + 4 + i] = high >>> (8 * i);
-  }
-  out.length = length + 8;
+  out.view.setUint32(out.length, low, true);
+  out.view.setUint32(out.length + 4, high, true);
+  out.length += 8;
 }
 
-/** The bits of a double. */
+/** A double; not for NaNs whose payload matters. */
 export function putDouble(out: ByteBuffer, value: number): void {
-  const words = new Uint32Array(new Float64Array([value]).buffer);
-  putWords(out, words[0], words[1]);
+  out.reserve(8);
+  out.view.setFloat64(out.length, value, true);
+  out.length += 8;
 }

@@ -53,6 +53,11 @@ describe('one histogram', () => {
     ]);
   });
 
+  it.each([2 ** 50, 2 ** 51, 2 ** 52, 2 ** 53])('keeps counts that jump between %d and its negative', (count) => {
+    one({ ...HISTOGRAM, count, zeroCount: -count, positiveBuckets: Float64Array.of(-count, count, -count) });
+    many([HISTOGRAM, { ...HISTOGRAM, count, sum: -count }, { ...HISTOGRAM, count: -count, sum: count }]);
+  });
+
   it('has other counts as doubles', () => {
     const whole = one(HISTOGRAM).length;
     expect(one({ ...HISTOGRAM, count: 12.5 }).length).toBe(whole + 6 * 7);
