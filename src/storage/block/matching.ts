@@ -148,7 +148,10 @@ function filter(pairs: PairIndex, series: SeriesIndex, refs: Uint32Array, condit
     if (name.endPair - name.firstPair > refs.length) return filterByLabels(pairs, series, refs, condition);
     deciding = enumerate(pairs, condition);
   }
-  if (postingsCount(pairs, deciding) > LABELS_COST * refs.length) return filterByLabels(pairs, series, refs, condition);
+  const count = postingsCount(pairs, deciding);
+  // What all series pass, such as the job of a block of one job, needs no look at them.
+  if (count === (emptyPasses ? 0 : series.count)) return refs;
+  if (count > LABELS_COST * refs.length) return filterByLabels(pairs, series, refs, condition);
   const others = unionOf(pairs, deciding, series.count);
   return keep(refs, others, !emptyPasses);
 }
