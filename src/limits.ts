@@ -10,10 +10,19 @@ export const LIMITS = {
   /** Remote write: compressed body, and what its snappy header may claim. */
   writeBodyBytesMax: 32 * MIB,
   writeDecodedBytesMax: 32 * MIB,
+  /** Remote write: what one request may hold; the labels of 2.0 as 1.0 would have them, exemplars' among them. */
+  writeSeriesMax: 1_000_000,
+  writeHistogramsMax: 100_000,
+  writeExemplarsMax: 100_000,
+  writeLabelBytesMax: 128 * MIB,
+  /** What is remembered of series and symbols between requests of 2.0; then all of it is forgotten. */
+  writeKnownBytesMax: 128 * MIB,
   /** Labels of one series; one label name; one label value (Mimir's defaults, values as Mimir's maximum). */
   labelsPerSeriesMax: 128,
   labelNameBytesMax: 1024,
   labelValueBytesMax: 64 * KIB,
+  /** Buckets of one native histogram, both sides together. */
+  histogramBucketsMax: 10_000,
   /** Metric families that /api/v1/metadata remembers, entries of one, and bytes of a help text or unit. */
   metadataFamiliesMax: 100_000,
   metadataPerFamilyMax: 10,

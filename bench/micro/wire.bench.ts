@@ -1,6 +1,7 @@
 import SnappyJS from 'snappyjs';
-import { decodeWriteRequest, WriteRequestColumns } from '../../src/ingest/remote-write-1.ts';
+import { decodeWriteRequest } from '../../src/ingest/remote-write-1.ts';
 import { WireReader } from '../../src/ingest/wire.ts';
+import { WriteRequestColumns } from '../../src/ingest/write-request.ts';
 import type { MicroBench } from './micro-bench.ts';
 import { writeRequest } from './request-fixture.ts';
 

@@ -23,4 +23,6 @@ export interface StorageConfig {
   readonly retentionMs: number | undefined;
   /** How far a late sample may be behind the newest one; undefined: the file says nothing, any distance. */
   readonly outOfOrderTimeWindowMs: number | undefined;
+  /** Exemplars that are kept; undefined: the file says nothing. */
+  readonly exemplarsMax: number | undefined;
 }

@@ -104,7 +104,7 @@ export const FLAGS = {
     'Take remote write; on in any case, the flag changes nothing.',
   ),
   webEnableOtlpReceiver: ignored('web.enable-otlp-receiver', BOOLEAN, false, 'Enable the endpoint that takes OTLP.'),
-  webRemoteWriteAcceptedMessages: ignored(
+  webRemoteWriteAcceptedMessages: used(
     'web.remote-write-receiver.accepted-protobuf-messages',
     LIST,
     WRITE_MESSAGES as readonly string[],

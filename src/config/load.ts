@@ -96,6 +96,7 @@ function configOf(file: ConfigFile, environment: LoadOptions['environment']): Co
     storage: {
       retentionMs: file.storage?.tsdb?.retention?.time,
       outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window,
+      exemplarsMax: file.storage?.exemplars?.max_exemplars,
     },
     sectionsWithoutEffect: WITHOUT_EFFECT.filter((name) => file[name] !== undefined),
     yaml: stringify(configFile.print(effective), { version: '1.1', lineWidth: 0, indentSeq: false }),

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
 import type { ServerParts } from '../server/parts.ts';
-import type { JobReply, JobWork } from '../threads/messages.ts';
+import type { BodyEncoding, JobReply, JobWork } from '../threads/messages.ts';
 import { acceptedEncoding } from './compression.ts';
 import { sendJson, sendRefusal } from './envelope.ts';
 
@@ -13,7 +13,13 @@ export async function answerByJob(
   work: JobWork,
   timeoutMs = parts.flags.queryTimeoutMs,
 ): Promise<FastifyReply> {
-  const outcome = await runJob(parts, reply, work, timeoutMs);
+  const outcome = await runJob(
+    parts,
+    reply,
+    work,
+    timeoutMs,
+    acceptedEncoding(reply.request.headers['accept-encoding']),
+  );
   if (!outcome.ok) {
     const message = outcome.code === 'parse_error' ? parameterPrefix(work) + outcome.message : outcome.message;
     return sendRefusal(reply, { ...outcome, status: REFUSALS[outcome.code].status, message });
@@ -25,13 +31,19 @@ export async function answerByJob(
   return sendJson(reply, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
-function runJob(parts: ServerParts, reply: FastifyReply, work: JobWork, timeoutMs: number): Promise<JobReply> {
+/** @param encoding of the body, for a client; null: none */
+export function runJob(
+  parts: ServerParts,
+  reply: FastifyReply,
+  work: JobWork,
+  timeoutMs: number,
+  encoding: BodyEncoding | null,
+): Promise<JobReply> {
   invariant(parts.storage !== null, 'a job runs only when the server is ready');
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  const encoding = acceptedEncoding(reply.request.headers['accept-encoding']);
   return parts.storage.pool.run(work, { timeoutMs, signal: gone.signal, encoding });
 }
 

@@ -6,6 +6,7 @@ import { LIMITS } from '../limits.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
 import type { ServerParts } from '../server/parts.ts';
+import { answerExemplars } from './exemplars.ts';
 import { answerByJob } from './jobs.ts';
 import {
   durationOf,
@@ -69,7 +70,7 @@ class QueryRoutes {
     const endMs = timeParameterOr(parameters, 'end', TIME_MS_MAX);
     if (endMs < startMs) throw new Refusal('bad_parameter', 'end timestamp must not be before start timestamp');
     const text = parameters.get('query');
-    return answerByJob(this.#parts, reply, { kind: 'exemplars', text, features: this.#features });
+    return answerExemplars(this.#parts, reply, { text, features: this.#features, startMs, endMs });
   }
 
   #answer(

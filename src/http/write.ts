@@ -1,6 +1,6 @@
 /** POST /api/v1/write: what a remote-write sender sees. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { WriteOutcome } from '../ingest/receive.ts';
+import type { ProtocolVersion, WriteOutcome } from '../ingest/receive.ts';
 import { invariant } from '../invariant.ts';
 import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
@@ -10,6 +10,7 @@ import type { AddRoute } from './routes.ts';
 const MEDIA_TYPE = 'application/x-protobuf';
 const MESSAGE_1 = 'prometheus.WriteRequest';
 const MESSAGE_2 = 'io.prometheus.write.v2.Request';
+const MESSAGES: readonly string[] = [MESSAGE_1, MESSAGE_2];
 const RETRY_AFTER_SECONDS = '5';
 
 const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
@@ -34,18 +35,24 @@ export function addWriteRoute(scope: FastifyInstance, add: AddRoute, parts: Serv
     }
     return sendText(reply, error.statusCode ?? 500, `${error.message}\n`);
   });
-  scope.addHook('onRequest', refuseMediaType);
+  const accepted = parts.flags.webRemoteWriteAcceptedMessages;
+  scope.addHook('onRequest', (request, reply) => refuseMediaType(request, reply, accepted));
   add({ methods: ['POST'], path: '/write', gated: true, handler: (request, reply) => take(request, reply, parts) });
 }
 
 /** Before the body is read. A request without these headers is taken as remote write 1.0, compressed. */
-async function refuseMediaType(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function refuseMediaType(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  accepted: readonly string[],
+): Promise<FastifyReply | undefined> {
   if (request.method !== 'POST') return undefined;
-  const problem = typeProblem(request.headers['content-type']) ?? encodingProblem(request.headers['content-encoding']);
+  const type = request.headers['content-type'];
+  const problem = typeProblem(type, accepted) ?? encodingProblem(request.headers['content-encoding']);
   return problem === null ? undefined : sendText(reply, 415, `${problem}\n`);
 }
 
-function typeProblem(contentType: string | undefined): string | null {
+function typeProblem(contentType: string | undefined, accepted: readonly string[]): string | null {
   if (contentType === undefined || contentType === '') return null;
   const [type, ...parameters] = contentType.split(';').map((part) => part.trim());
   if (type.toLowerCase() !== MEDIA_TYPE) return `expected ${MEDIA_TYPE} as the media type, got ${type}`;
@@ -54,13 +61,19 @@ function typeProblem(contentType: string | undefined): string | null {
     if (value === undefined) return `parameter ${JSON.stringify(parameter)} of the content type has no value`;
     if (name.trim().toLowerCase() !== 'proto') continue;
     const message = value.trim();
-    if (message === MESSAGE_2) {
-      return `${message} protobuf message is not accepted by this server; only accepts [${MESSAGE_1}]`;
+    if (!MESSAGES.includes(message)) {
+      return `unknown type for remote write protobuf message ${message}, supported: [${MESSAGES.join(' ')}]`;
     }
-    if (message !== MESSAGE_1)
-      return `unknown type for remote write protobuf message ${message}, supported: [${MESSAGE_1}]`;
   }
-  return null;
+  const message = messageOf(contentType);
+  if (accepted.includes(message)) return null;
+  return `${message} protobuf message is not accepted by this server; only accepts [${accepted.join(' ')}]`;
+}
+
+/** The message that a media type without mistakes names; without one, that of version 1.0. */
+function messageOf(contentType: string | undefined): string {
+  const parameter = /;\s*proto\s*=\s*([^;\s]+)/i.exec(contentType ?? '');
+  return parameter === null ? MESSAGE_1 : parameter[1];
 }
 
 function encodingProblem(encoding: string | undefined): string | null {
@@ -71,8 +84,18 @@ function encodingProblem(encoding: string | undefined): string | null {
 async function take(request: FastifyRequest, reply: FastifyReply, { storage }: ServerParts): Promise<FastifyReply> {
   invariant(storage !== null, 'gated routes run only when the server is ready');
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const outcome = await storage.ingest.receive(body);
+  const version: ProtocolVersion = messageOf(request.headers['content-type']) === MESSAGE_2 ? 2 : 1;
+  const outcome = await storage.ingest.receive(body, version);
+  if (version === 2) sayWritten(reply, outcome);
   if (outcome.kind === 'stored') return reply.code(204).send();
   if (outcome.kind === 'unavailable') reply.header('Retry-After', RETRY_AFTER_SECONDS);
   return sendText(reply, STATUS[outcome.kind], outcome.text);
+}
+
+/** A sender of version 2.0 takes an answer without these headers for one of a receiver that wrote nothing. */
+function sayWritten(reply: FastifyReply, outcome: WriteOutcome): void {
+  const written = 'written' in outcome ? outcome.written : { samples: 0, histograms: 0, exemplars: 0 };
+  reply.header('X-Prometheus-Remote-Write-Samples-Written', String(written.samples));
+  reply.header('X-Prometheus-Remote-Write-Histograms-Written', String(written.histograms));
+  reply.header('X-Prometheus-Remote-Write-Exemplars-Written', String(written.exemplars));
 }

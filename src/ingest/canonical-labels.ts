@@ -23,13 +23,22 @@ interface Label {
   readonly value: Uint8Array;
 }
 
-/** Canonical bytes, or what is wrong with the labels of a section. Throws a WireError when it is malformed. */
+/** Canonical bytes of a series, or what is wrong with its labels. Throws a WireError when the section is malformed. */
 export function canonicalLabels(section: Uint8Array): Uint8Array | LabelProblem {
+  return canonical(section, missingName);
+}
+
+/** The same for labels that need no metric name. */
+export function canonicalOrProblem(section: Uint8Array): Uint8Array | LabelProblem {
+  return canonical(section, () => null);
+}
+
+function canonical(section: Uint8Array, missing: (labels: readonly Label[]) => LabelProblem | null) {
   const labels = readLabels(section);
   const problem = firstProblem(labels);
   if (problem !== null) return problem;
   const kept = labels.filter(({ value }) => value.length > 0).sort((a, b) => Buffer.compare(a.name, b.name));
-  return duplicateOf(kept) ?? missingName(kept) ?? encode(kept);
+  return duplicateOf(kept) ?? missing(kept) ?? encode(kept);
 }
 
 /** The labels of a well-formed section as a person reads them: `{__name__="up", job="node"}`, cut when long. */

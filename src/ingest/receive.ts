@@ -10,19 +10,25 @@ import { LIMITS } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
 import { LogUnavailable } from '../storage/log/log.ts';
 import { RecordBuilder } from '../storage/log/record.ts';
-import { AppendResult, type SeriesRef } from '../storage/storage.ts';
+import type { SeriesRef } from '../storage/storage.ts';
 import { canonicalLabels, describeLabels, type LabelProblem } from './canonical-labels.ts';
-import { type DescribedFamily, decodeMetadata, MetadataStore } from './metadata.ts';
-import { REFUSED_BY_APPEND, type RefusalReason, Refusals } from './refusals.ts';
-import { decodeWriteRequest, WriteRequestColumns } from './remote-write-1.ts';
+import { KnownSeries } from './known-series.ts';
+import { Refusals } from './refusals.ts';
+import { decodeWriteRequest } from './remote-write-1.ts';
+import { RemoteWrite2Decoder } from './remote-write-2.ts';
 import { SnappyDecoder, SnappyError } from './snappy.ts';
+import { newWritten, SeriesStore, type Written } from './store-series.ts';
 import { WireError, WireReader } from './wire.ts';
+import { WriteRequestColumns } from './write-request.ts';
+
+/** Of remote write. */
+export type ProtocolVersion = 1 | 2;
 
 export type WriteOutcome =
   /** Everything is stored. */
-  | { readonly kind: 'stored' }
+  | { readonly kind: 'stored'; readonly written: Written }
   /** The good part is stored; the text says what was refused. */
-  | { readonly kind: 'refused'; readonly text: string }
+  | { readonly kind: 'refused'; readonly text: string; readonly written: Written }
   /** Not a write request; nothing is stored. */
   | { readonly kind: 'malformed'; readonly text: string }
   /** Nothing could be taken now; the sender may try again. */
@@ -30,11 +36,12 @@ export type WriteOutcome =
   /** Appended, but not on disk: the sender must try again. */
   | { readonly kind: 'failed'; readonly text: string };
 
-/** Times outside are not exact in the log's code. */
-const TIME_MS_MAX = 2 ** 51;
+export interface IngestOptions {
+  /** Series that the head may have at a time; 0: any number. */
+  readonly activeSeriesMax?: number;
+}
 
 export class Ingest {
-  readonly metadata = new MetadataStore();
   readonly counters = {
     requests: 0,
     malformedRequests: 0,
@@ -42,149 +49,175 @@ export class Ingest {
     failedRequests: 0,
     samplesAccepted: 0,
     samplesDuplicate: 0,
+    histogramsAccepted: 0,
+    exemplarsAccepted: 0,
     exemplarsIgnored: 0,
-    histogramsIgnored: 0,
   };
   readonly refusals = new Refusals();
   readonly #database: Database;
+  readonly #activeSeriesMax: number;
   readonly #snappy = new SnappyDecoder(LIMITS.writeDecodedBytesMax);
   readonly #reader = new WireReader();
+  readonly #known = new KnownSeries();
+  readonly #version2 = new RemoteWrite2Decoder(this.#known);
   readonly #columns = new WriteRequestColumns();
   readonly #record = new RecordBuilder();
+  readonly #store: SeriesStore;
   /** Of each series of the request: its number in the head, -1 when it is the next of #unknown. */
   #refs = new Int32Array(2048);
   readonly #unknown: (Uint8Array | LabelProblem)[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Database, { activeSeriesMax = 0 }: IngestOptions = {}) {
     this.#database = database;
+    this.#activeSeriesMax = activeSeriesMax;
+    this.#store = new SeriesStore(database, this.#columns, this.#record, this.refusals, this.counters);
   }
 
   /** Takes the compressed body of a request. */
-  async receive(body: Uint8Array): Promise<WriteOutcome> {
+  async receive(body: Uint8Array, version: ProtocolVersion = 1): Promise<WriteOutcome> {
     let message: Uint8Array;
     try {
       message = this.#snappy.decode(body);
     } catch (error) {
       if (!(error instanceof SnappyError)) throw error;
       this.counters.requests++;
-      this.counters.malformedRequests++;
-      return { kind: 'malformed', text: `snappy: ${error.message}` };
+      return this.#malformed(`snappy: ${error.message}`);
     }
-    return this.receiveDecoded(message);
+    return this.receiveDecoded(message, version);
   }
 
-  /** Takes a WriteRequest. The bytes are the caller's again when this returns, before the promise resolves. */
-  async receiveDecoded(message: Uint8Array): Promise<WriteOutcome> {
+  /** Takes a message. The bytes are the caller's again when this returns, before the promise resolves. */
+  async receiveDecoded(message: Uint8Array, version: ProtocolVersion = 1): Promise<WriteOutcome> {
     this.counters.requests++;
-    const { unavailable } = this.#database;
+    const unavailable = this.#unavailable();
     if (unavailable !== null) {
       this.counters.unavailableRequests++;
       return { kind: 'unavailable', text: unavailable };
     }
-    let described: readonly DescribedFamily[];
     try {
-      decodeWriteRequest(this.#reader, message, this.#columns);
-      described = decodeMetadata(message, this.#columns.metadata);
-      this.#resolve(message);
+      this.#decode(message, version);
+      this.#resolve();
     } catch (error) {
+      // It may know of metadata that is not stored.
+      this.#known.forget();
       if (!(error instanceof WireError)) throw error;
-      this.counters.malformedRequests++;
-      return { kind: 'malformed', text: `protobuf: ${error.message}` };
+      return this.#malformed(`protobuf: ${error.message}`);
     }
-    for (const { family, metadata } of described) this.metadata.set(family, metadata);
-    this.counters.exemplarsIgnored += this.#columns.exemplarCount;
-    this.counters.histogramsIgnored += this.#columns.histogramCount;
     this.refusals.begin();
+    const written = newWritten();
     try {
-      this.#store(message);
+      this.#append(version, written);
     } finally {
       // Even when the head has no more room: what it took is what the log has.
       if (!this.#record.empty) this.#database.log.append(this.#record.take());
     }
     const refused = this.refusals.summary();
-    try {
-      await this.#database.log.durable();
-    } catch (error) {
-      if (!(error instanceof LogUnavailable)) throw error;
+    const failure = await this.#durable();
+    if (failure !== null) {
       this.counters.failedRequests++;
-      return { kind: 'failed', text: error.message };
+      return { kind: 'failed', text: failure };
     }
-    return refused === null ? { kind: 'stored' } : { kind: 'refused', text: refused };
+    return refused === null ? { kind: 'stored', written } : { kind: 'refused', text: refused, written };
+  }
+
+  #malformed(text: string): WriteOutcome {
+    this.counters.malformedRequests++;
+    return { kind: 'malformed', text };
+  }
+
+  #unavailable(): string | null {
+    const { unavailable, exemplars, metadata } = this.#database;
+    return unavailable ?? exemplars.unavailable ?? metadata.unavailable;
+  }
+
+  #decode(message: Uint8Array, version: ProtocolVersion): void {
+    if (version === 1) decodeWriteRequest(this.#reader, message, this.#columns);
+    else {
+      this.#known.begin(this.#database.head);
+      this.#version2.decode(this.#reader, message, this.#columns);
+    }
   }
 
   /**
    * Looks up each series that has samples; the labels of those that are not known by their bytes are taken apart. Throws a
    * WireError when they are malformed. Nothing is stored yet.
    */
-  #resolve(message: Uint8Array): void {
+  #resolve(): void {
     const columns = this.#columns;
-    const { seriesCount, labelsStart, labelsEnd, samplesEnd, gathered } = columns;
+    const { seriesCount, labelBytes, labelsStart, labelsEnd, gathered, broken, known } = columns;
     if (this.#refs.length < seriesCount) this.#refs = new Int32Array(labelsStart.length);
     const refs = this.#refs;
     const { head } = this.#database;
     this.#unknown.length = 0;
-    let from = 0;
     for (let s = 0; s < seriesCount; s++) {
-      const to = samplesEnd[s];
-      if (to === from) continue;
-      from = to;
+      if (!columns.hasSamples(s) || (broken.size > 0 && broken.has(s))) continue;
+      if (known !== null) {
+        refs[s] = known.refOf(columns.entries[s]);
+        if (refs[s] >= 0) continue;
+      }
       const start = labelsStart[s];
-      refs[s] = start >= 0 ? head.find(message, start, labelsEnd[s]) : head.find(gathered[-1 - start], 0, labelsEnd[s]);
-      if (refs[s] < 0) this.#unknown.push(canonicalLabels(columns.labels(message, s)));
+      refs[s] =
+        start >= 0 ? head.find(labelBytes, start, labelsEnd[s]) : head.find(gathered[-1 - start], 0, labelsEnd[s]);
+      if (refs[s] < 0) this.#unknown.push(canonicalLabels(columns.labels(s)));
+      else if (known !== null) known.setRef(columns.entries[s], refs[s]);
     }
   }
 
-  #store(message: Uint8Array): void {
-    const { seriesCount, samplesEnd } = this.#columns;
-    let from = 0;
+  #append(version: ProtocolVersion, written: Written): void {
+    const columns = this.#columns;
+    const { seriesCount, families, broken } = columns;
+    for (const { family, metadata } of families) this.#database.metadata.set(family, metadata);
     let unknown = 0;
     for (let s = 0; s < seriesCount; s++) {
-      const to = samplesEnd[s];
-      if (to === from) continue;
-      let ref = this.#refs[s];
-      if (ref < 0) ref = this.#addSeries(message, s, to - from, this.#unknown[unknown++]);
-      if (ref >= 0) this.#storeSamples(message, s, ref, from, to);
-      from = to;
-    }
-  }
-
-  #storeSamples(message: Uint8Array, series: number, ref: SeriesRef, from: number, to: number): void {
-    const { head, numbers } = this.#database;
-    const { times, values } = this.#columns;
-    for (let i = from; i < to; i++) {
-      const time = times[i];
-      const low = values[2 * i];
-      const high = values[2 * i + 1];
-      const result = time > -TIME_MS_MAX ? head.append(ref, time, low, high) : AppendResult.TooOld;
-      if (result === AppendResult.Appended || result === AppendResult.AppendedOutOfOrder) {
-        let number = numbers.numberOf(ref);
-        if (number < 0) {
-          number = numbers.assign(ref);
-          this.#record.define(number, head.labelBytes(ref));
-        }
-        this.#record.add(number, time, low, high);
-        this.counters.samplesAccepted++;
-      } else if (result === AppendResult.Duplicate) {
-        this.counters.samplesDuplicate++;
-      } else {
-        this.#refuse(message, series, REFUSED_BY_APPEND[result], 1, String(time));
-      }
+      const problem = broken.size > 0 ? broken.get(s) : undefined;
+      if (problem !== undefined) this.#refuse(s, { reason: 'invalid_references', text: problem });
+      else if (columns.hasSamples(s)) {
+        let ref = this.#refs[s];
+        if (ref < 0) ref = this.#addSeries(s, this.#unknown[unknown++]);
+        if (ref >= 0) this.#store.storeSeries(s, ref, version, written);
+      } else if (version === 2) this.#refuse(s, { reason: 'empty_series', text: '' });
+      else this.counters.exemplarsIgnored += columns.exemplarsOf(s);
     }
   }
 
   /** A series that is not known by these bytes: added, and its bytes remembered when they are not canonical. -1: refused. */
-  #addSeries(message: Uint8Array, series: number, samples: number, labels: Uint8Array | LabelProblem): SeriesRef | -1 {
+  #addSeries(series: number, labels: Uint8Array | LabelProblem): SeriesRef | -1 {
+    const { head } = this.#database;
     if (!(labels instanceof Uint8Array)) {
-      this.#refuse(message, series, labels.reason, samples, labels.text);
+      this.#refuse(series, labels);
       return -1;
     }
-    const ref = this.#database.head.addSeries(labels);
-    const asSent = this.#columns.labels(message, series);
-    if (Buffer.compare(asSent, labels) !== 0) this.#database.head.addAlias(asSent, ref);
+    const isFull = this.#activeSeriesMax > 0 && head.stats.series >= this.#activeSeriesMax;
+    if (isFull && head.find(labels, 0, labels.length) < 0) {
+      this.#refuse(series, { reason: 'series_limit', text: String(this.#activeSeriesMax) });
+      return -1;
+    }
+    const ref = head.addSeries(labels);
+    const asSent = this.#columns.labels(series);
+    if (Buffer.compare(asSent, labels) !== 0) head.addAlias(asSent, ref);
+    if (this.#columns.known !== null) this.#columns.known.setRef(this.#columns.entries[series], ref);
     return ref;
   }
 
-  #refuse(message: Uint8Array, series: number, reason: RefusalReason, samples: number, detail: string): void {
-    this.refusals.add(reason, samples, detail, () => describeLabels(this.#columns.labels(message, series)));
+  /** Everything of a series. */
+  #refuse(
+    series: number,
+    { reason, text }: Pick<LabelProblem, 'text'> & { reason: Parameters<Refusals['add']>[0] },
+  ): void {
+    const columns = this.#columns;
+    const samples = Math.max(1, columns.samplesOf(series) + columns.histogramsOf(series));
+    this.refusals.add(reason, samples, text, () => describeLabels(columns.labels(series)));
+  }
+
+  /** Waits until everything appended so far is on disk; answers why it is not, or null. */
+  async #durable(): Promise<string | null> {
+    const { log, exemplars, metadata } = this.#database;
+    try {
+      await Promise.all([log.durable(), exemplars.durable(), metadata.durable()]);
+      return null;
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+      return error.message;
+    }
   }
 }

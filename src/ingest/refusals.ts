@@ -3,7 +3,18 @@ import { LIMITS } from '../limits.ts';
 import { AppendResult } from '../storage/storage.ts';
 import type { LabelProblem } from './canonical-labels.ts';
 
-export type RefusalReason = LabelProblem['reason'] | 'conflict' | 'too_old' | 'too_far_in_future' | 'out_of_order';
+export type RefusalReason =
+  | LabelProblem['reason']
+  | 'conflict'
+  | 'too_old'
+  | 'too_far_in_future'
+  | 'out_of_order'
+  | 'invalid_references'
+  | 'empty_series'
+  | 'series_limit'
+  | 'invalid_histogram'
+  | 'invalid_exemplar'
+  | 'exemplar_out_of_order';
 
 /** What each reason says: the texts of Prometheus where it has one. */
 const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => string>> = {
@@ -18,6 +29,12 @@ const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => 
   too_far_in_future: (series, time) =>
     `out of bounds: timestamp is too far in the future for series ${series}: ${time}, ` +
     `at most ${LIMITS.futureToleranceMs} ms ahead of the clock`,
+  invalid_references: (_series, problem) => problem,
+  empty_series: (series) => `TimeSeries must contain at least one sample or histogram for series ${series}`,
+  series_limit: (series, most) => `series limit exceeded for new series ${series}: at most ${most} at a time`,
+  invalid_histogram: (series, problem) => `invalid histogram for series ${series}: ${problem}`,
+  invalid_exemplar: (series, problem) => `parsing exemplar for series ${series}: ${problem}`,
+  exemplar_out_of_order: (series, time) => `out of order exemplar for series ${series} at ${time}`,
 };
 
 export const REFUSAL_REASONS = Object.keys(TEXTS) as readonly RefusalReason[];

@@ -99,6 +99,7 @@ class Server implements ServerParts {
       retentionBytes: this.flags.storageRetentionBytes,
       blockRangeMs: this.flags.storageMinBlockDurationMs,
       blockRangeMsMax: this.flags.storageMaxBlockDurationMs,
+      exemplarsMax: this.config.storage.exemplarsMax,
       outOfOrderWindowMs: () => this.config.storage.outOfOrderTimeWindowMs ?? null,
       log: this.log.child({ source: 'storage' }),
       now: Date.now,

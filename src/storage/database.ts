@@ -8,6 +8,7 @@ import type { BlockMeta } from './block/block.ts';
 import type { Blocks, BlocksStats } from './block/blocks.ts';
 import { Cutter } from './cutter.ts';
 import { syncDirectory } from './durable-files.ts';
+import type { Exemplars } from './exemplars/exemplars.ts';
 import { Generation } from './generation.ts';
 import type { Head } from './head/head.ts';
 import type { LockFile } from './lock-file.ts';
@@ -17,6 +18,7 @@ import { addLogStats, NO_LOG_STATS } from './log/log-stats.ts';
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import { NAMES } from './names.ts';
 import type { NextLog, PreparedLog } from './next-log.ts';
 import { type OpenDirectory, openDirectory } from './open-directory.ts';
@@ -34,6 +36,8 @@ export interface DatabaseOptions {
   readonly blockRangeMsMax?: number | undefined;
   /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
   readonly outOfOrderWindowMs?: () => number | null;
+  /** Exemplars that are kept; Prometheus's default when absent. */
+  readonly exemplarsMax?: number | undefined;
   readonly log: Logger;
   readonly now: () => number;
   /** How often tick() is called; 0: by the owner only. */
@@ -60,6 +64,8 @@ export const BLOCK_RANGE_MS = 2 * 3600 * 1000;
 
 export class Database {
   readonly path: string;
+  readonly exemplars: Exemplars;
+  readonly metadata: Metadata;
   readonly replay: ReplayResult;
   readonly replaySeconds: number;
   readonly #options: DatabaseOptions;
@@ -89,6 +95,8 @@ export class Database {
 
   private constructor(options: DatabaseOptions, parts: OpenDirectory) {
     this.path = options.path;
+    this.exemplars = parts.exemplars;
+    this.metadata = parts.metadata;
     this.replay = parts.replay;
     this.replaySeconds = parts.replaySeconds;
     this.#options = options;
@@ -236,7 +244,8 @@ export class Database {
       await this.#blocks.close();
       await this.#cutter.close();
       await this.#next.discard();
-      const closed = await Promise.allSettled([...this.#frozen, this.#current].map(({ log }) => log.close()));
+      const logs = [...this.#frozen, this.#current].map(({ log }) => log);
+      const closed = await Promise.allSettled([...logs, this.exemplars, this.metadata].map((one) => one.close()));
       for (const result of closed) if (result.status === 'rejected') throw result.reason;
     } finally {
       this.#lock.release();

@@ -141,3 +141,15 @@ export function decodeCanonicalLabels(canonical: Uint8Array, symbols: Symbols): 
   }
   return Int32Array.from(ids);
 }
+
+/** Names and values as texts, in their order. */
+export function labelPairs(canonical: Uint8Array): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  const cursor = new LabelCursor();
+  cursor.start(canonical);
+  while (cursor.next()) {
+    const name = decoder.decode(canonical.subarray(cursor.nameStart, cursor.nameEnd));
+    pairs.push([name, decoder.decode(canonical.subarray(cursor.valueStart, cursor.valueEnd))]);
+  }
+  return pairs;
+}

@@ -11,6 +11,9 @@ export const NAMES = {
   blockEnding: '.block',
   /** Appended to the name of what is being written. */
   temporaryEnding: '.tmp',
+  /** LMDB environments of their own. */
+  exemplars: 'exemplars',
+  metadata: 'metadata',
   /** What could not be read. */
   damaged: 'damaged',
   /** Appended to the name of a damaged block whose readable part is a block again. */

@@ -5,6 +5,7 @@ import { Blocks } from './block/blocks.ts';
 import type { DatabaseOptions } from './database.ts';
 import { syncDirectory } from './durable-files.ts';
 import { EarlierParts } from './earlier-parts.ts';
+import { Exemplars } from './exemplars/exemplars.ts';
 import { Generation } from './generation.ts';
 import { Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
@@ -12,13 +13,19 @@ import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations } from './log/
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
+import { Metadata } from './metadata/metadata.ts';
 import { NAMES } from './names.ts';
 import { NextLog } from './next-log.ts';
 import { openGenerations } from './open-generations.ts';
 
+/** Prometheus's. */
+const EXEMPLARS_MAX = 100_000;
+
 export interface OpenDirectory {
   readonly lock: LockFile;
   readonly blocks: Blocks;
+  readonly exemplars: Exemplars;
+  readonly metadata: Metadata;
   /** An empty head that knows the blocks and whatever `frozen` holds. */
   readonly newHead: () => Head;
   readonly next: NextLog;
@@ -72,7 +79,9 @@ async function openParts(options: DatabaseOptions, lock: LockFile): Promise<Open
     const current = await currentOf(frozen, next, { newHead, startMs: now(), sequence: replay.sequence });
     logged.clear();
     for (const { number } of [...frozen, current]) logged.add(number);
-    return { lock, blocks, newHead, next, logged, frozen, current, replay, replaySeconds };
+    const exemplars = Exemplars.open(join(path, NAMES.exemplars), options.exemplarsMax ?? EXEMPLARS_MAX);
+    const metadata = Metadata.open(join(path, NAMES.metadata));
+    return { lock, blocks, exemplars, metadata, newHead, next, logged, frozen, current, replay, replaySeconds };
   } catch (error) {
     await blocks.close();
     throw error;

@@ -8,6 +8,7 @@ import type { LabelledValue, SampledMetrics } from './sampled.ts';
 export function registerIngestMetrics(metrics: SampledMetrics, storage: () => StorageParts | null): void {
   registerRequests(metrics, storage);
   registerRefusals(metrics, (reason) => storage()?.ingest.refusals.totals.get(reason) ?? 0);
+  registerExemplars(metrics, storage);
   registerLog(metrics, storage);
 }
 
@@ -25,13 +26,38 @@ function registerRequests(metrics: SampledMetrics, storage: () => StorageParts |
     'Samples of remote write that were stored before with the same value.',
     () => storage()?.ingest.counters.samplesDuplicate,
   );
-  const ignored = { exemplar: 'exemplarsIgnored', histogram: 'histogramsIgnored' } as const;
-  metrics.labelledCounter(
-    'narthex_remote_write_samples_ignored_total',
-    'Samples of remote write of kinds that are not stored yet.',
-    ['type'],
-    (): LabelledValue[] =>
-      Object.entries(ignored).map(([type, counter]) => [{ type }, storage()?.ingest.counters[counter] ?? 0]),
+  metrics.counter(
+    'narthex_remote_write_exemplars_ignored_total',
+    'Exemplars of remote write that have no place: their labels are too long, or their series has no sample.',
+    () => storage()?.ingest.counters.exemplarsIgnored,
+  );
+}
+
+function registerExemplars(metrics: SampledMetrics, storage: () => StorageParts | null): void {
+  metrics.counter(
+    'prometheus_tsdb_exemplar_exemplars_appended_total',
+    'Total number of appended exemplars.',
+    () => storage()?.database.exemplars.stats.appended,
+  );
+  metrics.counter(
+    'prometheus_tsdb_exemplar_out_of_order_exemplars_total',
+    'Total number of out of order exemplar ingestion failed attempts.',
+    () => storage()?.database.exemplars.stats.outOfOrder,
+  );
+  metrics.gauge(
+    'prometheus_tsdb_exemplar_exemplars_in_storage',
+    'Number of exemplars currently in circular storage.',
+    () => storage()?.database.exemplars.stats.held,
+  );
+  metrics.gauge(
+    'prometheus_tsdb_exemplar_series_with_exemplars_in_storage',
+    'Number of series with exemplars currently in circular storage.',
+    () => storage()?.database.exemplars.stats.series,
+  );
+  metrics.gauge(
+    'prometheus_tsdb_exemplar_max_exemplars',
+    'Total number of exemplars the exemplar storage can store.',
+    () => storage()?.database.exemplars.stats.slots,
   );
 }
 

@@ -28,8 +28,8 @@ export type JobWork =
   | ({ readonly kind: 'series' } & SeriesScope)
   | ({ readonly kind: 'labelNames' } & SeriesScope)
   | ({ readonly kind: 'labelValues'; readonly name: string } & SeriesScope)
-  /** What is asked of the text of a query alone. The body of exemplars is empty when the text selects nothing. */
-  | { readonly kind: 'format' | 'parse' | 'exemplars'; readonly text: string; readonly features: EngineFeatures };
+  /** What is asked of the text of a query alone. The body of selectors is a list of lists of matchers as JSON. */
+  | { readonly kind: 'format' | 'parse' | 'selectors'; readonly text: string; readonly features: EngineFeatures };
 
 /** What a query worker is started with. */
 export interface QueryWorkerData {

@@ -81,7 +81,14 @@ export function serve(
       },
     },
     get storage() {
-      return { database: { head }, pool, ingest: { metadata: { families: new Map(metadata) } } };
+      const database = {
+        head,
+        metadata: { families: () => metadata },
+        exemplars: { select: () => [] },
+        blockMetas: [],
+        view: viewOf(head).view,
+      };
+      return { database, pool };
     },
     replayProgress: { min: 0, max: 4, current: 2 },
     config: CONFIG,

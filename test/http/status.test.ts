@@ -107,15 +107,20 @@ test('features follow the flags and are sorted', async () => {
   expect(features.promql_operators).toMatchObject({ limitk: true, '=~': true });
 });
 
-test('administration is closed by default, and never pretends', async () => {
+test('administration is closed by default, and looks at its parameters', async () => {
   served = serve();
   const closed = { status: 500, errorType: 'unavailable', error: 'admin APIs disabled' };
   expect(await refusal('admin/tsdb/snapshot', 'POST')).toEqual(closed);
   await served.close();
   served = serve({ webEnableAdminApi: true });
-  expect(await refusal('admin/tsdb/delete_series?match[]=up', 'PUT')).toEqual({
-    status: 501,
-    errorType: 'unavailable',
-    error: 'deleting series does not exist yet',
-  });
+  const wrong = (error: string) => ({ status: 400, errorType: 'bad_data', error });
+  expect(await refusal('admin/tsdb/delete_series', 'PUT')).toEqual(wrong('no match[] parameter provided'));
+  expect(await refusal('admin/tsdb/delete_series?match[]=up[', 'POST')).toEqual(
+    wrong('invalid parameter "match[]": 1:3: parse error: unexpected "["'),
+  );
+  expect(await refusal('admin/tsdb/snapshot?skip_head=perhaps', 'POST')).toEqual(
+    wrong(
+      'invalid parameter "skip_head": unable to parse boolean: strconv.ParseBool: parsing "perhaps": invalid syntax',
+    ),
+  );
 });

@@ -26,7 +26,7 @@ const UP_TEXT = '__name__|up|job|node';
 
 test('a compressed message is stored', async () => {
   const body = SnappyJS.compress(message([{ labels: UP, samples: [{ value: 1.5, timestamp: NOW - 5 }] }]));
-  expect(await ingest.receive(body)).toEqual({ kind: 'stored' });
+  expect(await ingest.receive(body)).toMatchObject({ kind: 'stored' });
   expect(contents(database)).toEqual(new Map([[UP_TEXT, [`${NOW - 5}:3ff80000,0`]]]));
 });
 
@@ -58,7 +58,7 @@ test('labels that go on behind the samples belong to the series', async () => {
   // Two TimeSeries bodies joined into one.
   const body = Buffer.concat([first.subarray(2), second.subarray(2)]);
   const joined = Buffer.concat([Buffer.from([0x0a, body.length]), body]);
-  expect(await ingest.receiveDecoded(joined)).toEqual({ kind: 'stored' });
+  expect(await ingest.receiveDecoded(joined)).toMatchObject({ kind: 'stored' });
   expect([...contents(database).keys()]).toEqual(['__name__|x|a|1']);
 });
 
@@ -75,7 +75,7 @@ test('bits of NaN and staleness markers are kept', async () => {
 
 test('a repeated sample is silent, another value for its time is refused', async () => {
   await ingest.receiveDecoded(message([{ labels: UP, samples: [{ value: 1, timestamp: 10 }] }]));
-  expect(await ingest.receiveDecoded(message([{ labels: UP, samples: [{ value: 1, timestamp: 10 }] }]))).toEqual({
+  expect(await ingest.receiveDecoded(message([{ labels: UP, samples: [{ value: 1, timestamp: 10 }] }]))).toMatchObject({
     kind: 'stored',
   });
   const outcome = await ingest.receiveDecoded(
@@ -149,13 +149,14 @@ test('a message that breaks off leaves nothing behind', async () => {
   expect(contents(database).size).toBe(0);
 });
 
-test('metadata is remembered, exemplars and histograms are counted', async () => {
+test('metadata, exemplars and histograms are stored', async () => {
   const metadata = [{ type: 1, metricFamilyName: 'up_total', help: 'Ups.', unit: 'ups' }];
   const labels = labelsOf({ __name__: 'h' });
   const exemplars = [{ labels: [], value: 1, timestamp: 1 }];
-  await ingest.receiveDecoded(message([{ labels, exemplars, histograms: [{ countInt: 1, timestamp: 1 }] }], metadata));
-  expect([...ingest.metadata.families]).toEqual([['up_total', [{ type: 'counter', help: 'Ups.', unit: 'ups' }]]]);
-  expect(ingest.counters).toMatchObject({ exemplarsIgnored: 1, histogramsIgnored: 1 });
+  const histograms = [{ countInt: 1, zeroCountInt: 1, timestamp: 1 }];
+  await ingest.receiveDecoded(message([{ labels, exemplars, histograms }], metadata));
+  expect([...database.metadata.families()]).toEqual([['up_total', [{ type: 'counter', help: 'Ups.', unit: 'ups' }]]]);
+  expect(ingest.counters).toMatchObject({ exemplarsAccepted: 1, histogramsAccepted: 1 });
 });
 
 test('what was taken in is there after closing and opening again', async () => {
