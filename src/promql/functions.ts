@@ -17,9 +17,9 @@ import type {
 } from './functions/function.ts';
 import { histogramFraction } from './functions/histogram-fraction.ts';
 import { histogramQuantile, histogramQuantiles } from './functions/histogram-quantile.ts';
+import * as histograms from './functions/histogram-values.ts';
 import { labelJoin } from './functions/label-join.ts';
 import { labelReplace } from './functions/label-replace.ts';
-import { noResult } from './functions/no-result.ts';
 import { maxOf, minOf, scalarOf, timeOf, vectorOf } from './functions/scalars.ts';
 import { sortByLabel, sortByLabelDescending, sortByValue, sortByValueDescending } from './functions/sort.ts';
 import { changes, resets } from './kernels/changes.ts';
@@ -217,11 +217,11 @@ const FUNCTIONS: Readonly<Record<string, Definition>> = {
     evaluation: vector(histogramQuantiles),
   },
   histogram_fraction: { args: ['scalar', 'scalar', 'vector'], evaluation: vector(histogramFraction) },
-  histogram_count: { args: VECTOR, evaluation: vector(noResult) },
-  histogram_sum: { args: VECTOR, evaluation: vector(noResult) },
-  histogram_avg: { args: VECTOR, evaluation: vector(noResult) },
-  histogram_stddev: { args: VECTOR, evaluation: vector(noResult) },
-  histogram_stdvar: { args: VECTOR, evaluation: vector(noResult) },
+  histogram_count: { args: VECTOR, evaluation: vector(histograms.histogramCount) },
+  histogram_sum: { args: VECTOR, evaluation: vector(histograms.histogramSum) },
+  histogram_avg: { args: VECTOR, evaluation: vector(histograms.histogramAvg) },
+  histogram_stddev: { args: VECTOR, evaluation: vector(histograms.histogramStddev) },
+  histogram_stdvar: { args: VECTOR, evaluation: vector(histograms.histogramStdvar) },
 
   // Scalars.
   vector: { args: ['scalar'], names: 'none', evaluation: vector(vectorOf) },

@@ -1,4 +1,4 @@
-/** The operator of functions on classic histograms: pulls the buckets, then answers batch by batch, one group each. */
+/** The operator of functions on histograms of both kinds: pulls them all, then answers batch by batch, one group each. */
 import type { Position } from '../ast.ts';
 import type { Buckets } from '../kernels/classic-buckets.ts';
 import { NameDropping } from '../operators/name-dropping.ts';
@@ -10,8 +10,8 @@ import type { FunctionCall } from './function.ts';
 
 /** What one function makes of the groups. */
 export interface GroupEvaluation {
-  /** Rows with the labels of the group; names are dropped by the operator. */
-  rowsOf(group: BucketGroup): Batch;
+  /** Rows with the labels of the group; names are dropped by the operator. `position` is that of the histograms. */
+  rowsOf(group: BucketGroup, position: Position): Batch;
   /** After the last group: remarks over all of them. */
   finish(position: Position): void;
 }
@@ -43,7 +43,7 @@ export class BucketFunction implements Operator {
       return null;
     }
     this.#call.context.checkpoint();
-    return this.#names.apply(evaluation.rowsOf(group.value));
+    return this.#names.apply(evaluation.rowsOf(group.value, position));
   }
 
   describe(): string {

@@ -1,52 +1,93 @@
 /**
- * Gathers the rows of a vector of classic buckets: one group a histogram, that is for all rows which differ in `le`
- * alone, with its rows in order of their bounds.
+ * Gathers the histograms of a vector: of classic buckets one group for all rows which differ in `le` alone, with its rows
+ * in order of their bounds; of native histograms one group for each label set.
  */
 import { goQuote } from '../../model/go-format.ts';
+import type { Histogram } from '../../model/histogram.ts';
 import { type LabelSet, labelValue, METRIC_NAME, type SymbolId, type Symbols } from '../../model/labels.ts';
 import type { Position } from '../ast.ts';
 import { LabelIndex } from '../operators/label-index.ts';
 import { withoutLabels } from '../operators/label-projection.ts';
-import type { Batch, EvalContext, Operator } from '../operators/operator.ts';
-import { hasValue } from '../operators/row-ledger.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT } from '../operators/operator.ts';
 
 export interface BucketRow {
   readonly bound: number;
   readonly values: Float64Array;
+  /** 1 at the steps where the bucket is there. */
   readonly present: Uint8Array;
 }
 
+/** No step has both classic buckets and a native histogram. */
 export interface BucketGroup {
   /** The labels of the rows without `le`, the metric name included. */
   readonly labels: LabelSet;
   readonly rows: BucketRow[];
+  /** By step; null: there are no native histograms at all. */
+  histograms: (Histogram | null)[] | null;
 }
 
-/** Pulls the whole vector. Rows without a usable bound are left out with a warning. */
+/**
+ * Pulls the whole vector. Rows without a usable bound are left out with a warning, and so is what is a classic and a
+ * native histogram at once.
+ */
 export function gatherBuckets(child: Operator, steps: number, context: EvalContext, position: Position): BucketGroup[] {
   const { symbols } = context;
   const le = symbols.intern('le');
   const index = new LabelIndex();
   const groups: BucketGroup[] = [];
+  const groupOf = (labels: LabelSet): BucketGroup => {
+    const ordinal = index.intern(labels);
+    if (ordinal === groups.length) groups.push({ labels, rows: [], histograms: null });
+    context.budget.add(steps);
+    return groups[ordinal];
+  };
   for (let batch = child.next(); batch !== null; batch = child.next()) {
     context.checkpoint();
     for (let row = 0; row < batch.rows; row++) {
-      if (!hasValue(batch.present, row * steps, steps)) continue;
       const labels = batch.labels[row];
+      if (hasKind(batch, row, steps, PRESENT.histogram)) takeHistograms(batch, row, steps, groupOf(labels));
+      if (!hasKind(batch, row, steps, PRESENT.float)) continue;
       const bound = parseBound(symbols.text(labelValue(labels, le)));
       if (bound === null) {
         warnOfBound(labels, le, context, position);
         continue;
       }
-      const rest = withoutLabels(labels, new Set([le]));
-      const ordinal = index.intern(rest);
-      if (ordinal === groups.length) groups.push({ labels: rest, rows: [] });
-      context.budget.add(steps);
-      groups[ordinal].rows.push(copyRow(batch, row, steps, bound));
+      groupOf(withoutLabels(labels, new Set([le]))).rows.push(copyRow(batch, row, steps, bound));
     }
   }
-  for (const group of groups) group.rows.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
+  for (const group of groups) {
+    group.rows.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
+    if (removeMixed(group)) {
+      const text = `vector contains a mix of classic and native histograms${ofMetric(symbols, group.labels)}`;
+      context.annotations.warn(text, position);
+    }
+  }
   return groups;
+}
+
+function hasKind({ present, histograms }: Batch, row: number, steps: number, kind: number): boolean {
+  if (kind === PRESENT.histogram && histograms === null) return false;
+  return present.subarray(row * steps, (row + 1) * steps).includes(kind);
+}
+
+function takeHistograms({ present, histograms }: Batch, row: number, steps: number, group: BucketGroup): void {
+  group.histograms ??= new Array<Histogram | null>(steps).fill(null);
+  for (let i = 0, at = row * steps; i < steps; i++, at++) {
+    if (present[at] === PRESENT.histogram) group.histograms[i] = histograms![at];
+  }
+}
+
+/** Takes away the steps that have both kinds; answers whether there are any. */
+function removeMixed({ rows, histograms }: BucketGroup): boolean {
+  let found = false;
+  histograms?.forEach((histogram, step) => {
+    const classic = rows.filter(({ present }) => present[step] !== 0);
+    if (histogram === null || classic.length === 0) return;
+    found = true;
+    histograms[step] = null;
+    for (const { present } of classic) present[step] = 0;
+  });
+  return found;
 }
 
 function copyRow(batch: Batch, row: number, steps: number, bound: number): BucketRow {
@@ -54,7 +95,7 @@ function copyRow(batch: Batch, row: number, steps: number, bound: number): Bucke
   return {
     bound,
     values: batch.values.slice(from, from + steps),
-    present: batch.present.slice(from, from + steps),
+    present: batch.present.slice(from, from + steps).map((kind) => (kind === PRESENT.float ? 1 : 0)),
   };
 }
 
@@ -77,6 +118,11 @@ function warnOfBound(labels: LabelSet, le: SymbolId, context: EvalContext, posit
   const got = goQuote(context.symbols.text(labelValue(labels, le)));
   const of = ofMetric(context.symbols, labels);
   context.annotations.warn(`bucket label "le" is missing or has a malformed value of ${got}${of}`, position);
+}
+
+/** As ofMetric, for notes of quantiles and fractions: a name that goes at once is gone before them. */
+export function ofResult({ symbols, features }: EvalContext, labels: LabelSet): string {
+  return features.delayedNameRemoval ? ofMetric(symbols, labels) : '';
 }
 
 /** ` for metric name "x"`, or nothing when the name is gone. */

@@ -1,12 +1,15 @@
-/** histogram_quantile and histogram_quantiles on classic buckets. */
+/** histogram_quantile and histogram_quantiles, on classic buckets and on native histograms. */
 import { formatG } from '../../model/go-format.ts';
+import type { Histogram } from '../../model/histogram.ts';
 import type { LabelSet } from '../../model/labels.ts';
+import type { Position } from '../ast.ts';
+import { histogramQuantile as quantileOfHistogram } from '../histogram/quantile.ts';
 import { Buckets, bucketQuantile, ensureMonotonic } from '../kernels/classic-buckets.ts';
-import type { Operator } from '../operators/operator.ts';
+import type { EvalContext, Operator } from '../operators/operator.ts';
 import { withoutParens } from '../without-parens.ts';
 import { scalarArgument, stringArgument } from './arguments.ts';
 import { BucketFunction, fillBuckets, type GroupEvaluation } from './bucket-function.ts';
-import { ofMetric } from './bucket-groups.ts';
+import { ofResult } from './bucket-groups.ts';
 import type { FunctionCall } from './function.ts';
 import { MonotonicityNote } from './monotonicity-note.ts';
 import { warnOfQuantiles } from './quantile-warning.ts';
@@ -38,19 +41,23 @@ function quantilesOf(call: FunctionCall, positions: readonly number[], label: st
   });
   const note = new MonotonicityNote();
   return {
-    rowsOf(group) {
+    rowsOf(group, position) {
       const steps = grid.count;
       const values = new Float64Array(rows.length * steps);
       const present = new Uint8Array(rows.length * steps);
       const buckets = new Buckets(group.rows.length);
-      const of = ofMetric(context.symbols, group.labels);
+      const of = ofResult(context, group.labels);
       for (let step = 0; step < steps; step++) {
-        if (!fillBuckets(buckets, group, step)) continue;
-        const repair = buckets.endsWithInfinity ? ensureMonotonic(buckets) : null;
+        const histogram = group.histograms?.[step] ?? null;
+        if (histogram === null && !fillBuckets(buckets, group, step)) continue;
+        const repair = histogram === null && buckets.endsWithInfinity ? ensureMonotonic(buckets) : null;
         if (repair !== null) note.add(of, repair, grid.startMs + step * grid.stepMs);
         rows.forEach((row, i) => {
           if (row.steps[step] === 0) return;
-          values[i * steps + step] = bucketQuantile(row.q, buckets);
+          values[i * steps + step] =
+            histogram === null
+              ? bucketQuantile(row.q, buckets)
+              : nativeQuantile(row.q, histogram, of, context, position);
           present[i * steps + step] = 1;
         });
       }
@@ -61,6 +68,21 @@ function quantilesOf(call: FunctionCall, positions: readonly number[], label: st
       note.tell(context, position);
     },
   };
+}
+
+function nativeQuantile(
+  q: number,
+  histogram: Histogram,
+  of: string,
+  { annotations }: EvalContext,
+  position: Position,
+): number {
+  const { value, nan } = quantileOfHistogram(q, histogram);
+  if (nan !== 'none') {
+    const effect = nan === 'result' ? 'result is NaN' : 'result is skewed higher';
+    annotations.info(`input to histogram_quantile has NaN observations, ${effect}${of}`, position);
+  }
+  return value;
 }
 
 function quantileRows(quantiles: Float64Array): QuantileRow[] {

@@ -18,9 +18,10 @@ export class NameDropping {
   readonly #steps: number;
   readonly #ledger: RowLedger;
 
-  constructor(context: EvalContext, steps: number) {
+  /** `names` go at once; at the end of the query the name and all its metadata do. */
+  constructor(context: EvalContext, steps: number, names: readonly string[] = METADATA_LABELS) {
     this.#delayed = context.features.delayedNameRemoval;
-    this.#metadata = nameIds(context.symbols, METADATA_LABELS);
+    this.#metadata = nameIds(context.symbols, names);
     this.#steps = steps;
     this.#ledger = new RowLedger(steps);
   }
