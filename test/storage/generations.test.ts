@@ -147,8 +147,8 @@ describe('order across generations and blocks', () => {
     await write('a', NOW - 5);
     await write('a', NOW - 3);
     await move();
-    expect(await write('a', NOW - 5)).toEqual({ kind: 'stored' });
-    expect(await write('a', NOW - 3)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 5)).toMatchObject({ kind: 'stored' });
+    expect(await write('a', NOW - 3)).toMatchObject({ kind: 'stored' });
     expect(database.head.stats.samplesAppended).toBe(0);
     expect(times()).toEqual({ a: [NOW - 5, NOW - 3] });
   });
@@ -166,8 +166,8 @@ describe('order across generations and blocks', () => {
     await write('a', NOW - 5);
     await write('a', NOW - 3);
     await move();
-    expect(await write('a', NOW - 4)).toEqual({ kind: 'stored' });
-    expect(await write('a', NOW - 2)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 4)).toMatchObject({ kind: 'stored' });
+    expect(await write('a', NOW - 2)).toMatchObject({ kind: 'stored' });
     expect(database.head.stats).toMatchObject({ samplesAppended: 2, outOfOrderAppended: 1 });
     expect(times()).toEqual({ a: [NOW - 5, NOW - 4, NOW - 3, NOW - 2] });
   });
@@ -178,7 +178,7 @@ describe('order across generations and blocks', () => {
     await move();
     await database.deleteSeries([{ type: '=', name: '__name__', value: 'a' }], NOW - 5, NOW - 5);
     expect(times()).toEqual({ a: [NOW - 3] });
-    expect(await write('a', NOW - 5)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 5)).toMatchObject({ kind: 'stored' });
     expect(times()).toEqual({ a: [NOW - 5, NOW - 3] });
   });
 
@@ -187,7 +187,7 @@ describe('order across generations and blocks', () => {
     await database.rotate();
     await write('b', NOW - 4);
     await database.rotate();
-    expect(await write('a', NOW - 5)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 5)).toMatchObject({ kind: 'stored' });
     expect(database.head.stats.samplesAppended).toBe(0);
   });
 
@@ -197,11 +197,11 @@ describe('order across generations and blocks', () => {
     await write('a', NOW);
     await write('b', NOW - 20);
     expect(await write('a', NOW - 11)).toMatchObject({ kind: 'refused' });
-    expect(await write('a', NOW - 10)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 10)).toMatchObject({ kind: 'stored' });
     await database.rotate();
     expect(await write('a', NOW - 12)).toMatchObject({ kind: 'refused' });
-    expect(await write('a', NOW - 9)).toEqual({ kind: 'stored' });
-    expect(await write('a', NOW - 30)).toEqual({ kind: 'stored' });
+    expect(await write('a', NOW - 9)).toMatchObject({ kind: 'stored' });
+    expect(await write('a', NOW - 30)).toMatchObject({ kind: 'stored' });
     expect(times()).toEqual({ a: [NOW - 30, NOW - 10, NOW - 9, NOW], b: [NOW - 20] });
   });
 });
