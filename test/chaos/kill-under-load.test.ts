@@ -13,4 +13,4 @@ it(`kill -9 among writes, queries, cuts and compactions loses nothing acknowledg
   });
   expect(mistakes).toEqual([]);
   expect(acknowledgedRequests).toBeGreaterThan(0);
-}, 120_000);
+}, 240_000);
