@@ -24,7 +24,14 @@ export const piece: MicroBench = {
     return {
       operations: rows * STEPS,
       run() {
-        const sum = new Aggregate('sum', { labels: ['mode'], without: false }, replay(batches), grid, context);
+        const sum = new Aggregate(
+          'sum',
+          { labels: ['mode'], without: false },
+          { start: 0, end: 0 },
+          replay(batches),
+          grid,
+          context,
+        );
         return sum.next()?.values[0];
       },
     };

@@ -19,14 +19,22 @@ export function buildAggregate(node: AggregateNode, grid: StepGrid, builder: Bui
   switch (op) {
     case 'topk':
     case 'bottomk':
-      return new Rank(op, clause, builder.scalar(parameter(node), grid), child, grid, context);
+      return new Rank(op, clause, node.expr.position, builder.scalar(parameter(node), grid), child, grid, context);
     case 'limitk':
       return new LimitK(clause, builder.scalar(parameter(node), grid), child, grid, context);
     case 'limit_ratio':
       return new LimitRatio(positionOf(node), builder.scalar(parameter(node), grid), child, grid, context);
     case 'quantile': {
       const q = builder.scalar(parameter(node), grid);
-      return new QuantileOfGroups(clause, positionOf(node), q, child, grid, context);
+      return new QuantileOfGroups(
+        clause,
+        positionOf(node),
+        withoutParens(node.expr.expr).position,
+        q,
+        child,
+        grid,
+        context,
+      );
     }
     case 'count_values': {
       const label = parameter(node);
@@ -34,7 +42,7 @@ export function buildAggregate(node: AggregateNode, grid: StepGrid, builder: Bui
       return new CountValues(label.value, clause, child, grid, context);
     }
     default:
-      return new Aggregate(op, clause, child, grid, context);
+      return new Aggregate(op, clause, withoutParens(node.expr.expr).position, child, grid, context);
   }
 }
 

@@ -3,6 +3,8 @@
  * slots g * steps .. g * steps + steps - 1.
  */
 export interface Accumulator {
+  /** Whether a value came to the slot. */
+  has(slot: number): boolean;
   /** Makes room for `slots` slots in all; new slots are empty. */
   reserve(slots: number): void;
   /** Takes a row, values[from .. from + steps - 1], into the slots from `slot` on. */

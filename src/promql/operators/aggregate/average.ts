@@ -12,6 +12,10 @@ export class Average implements Accumulator {
   #compensations = new Float64Array(0);
   #incremental = new Uint8Array(0);
 
+  has(slot: number): boolean {
+    return this.#counts[slot] !== 0;
+  }
+
   reserve(slots: number): void {
     if (slots <= this.#counts.length) return;
     this.#counts = grownFloats(this.#counts, slots);

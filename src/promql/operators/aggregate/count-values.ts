@@ -1,10 +1,12 @@
 /** count_values: groups by the text of the value as well, which becomes a label. */
 import { Refusal } from '../../../errors.ts';
 import { formatFloatPlain, goQuote } from '../../../model/go-format.ts';
+import type { Histogram } from '../../../model/histogram.ts';
 import type { SymbolId } from '../../../model/labels.ts';
 import { withLabel } from '../../functions/with-label.ts';
+import { histogramText } from '../../histogram/text.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
-import type { Batch, EvalContext, Operator, StepGrid } from '../operator.ts';
+import { type Batch, type EvalContext, type Operator, PRESENT, type StepGrid } from '../operator.ts';
 import { Count } from './count.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
 
@@ -64,17 +66,20 @@ export class CountValues implements Operator {
     }
   }
 
-  #addRow({ labels, values, present }: Batch, row: number): void {
+  #addRow({ labels, values, present, histograms }: Batch, row: number): void {
     const { symbols } = this.#context;
     const from = row * this.#steps;
     let group = -1;
-    let previous = 0;
+    let previous: number | Histogram = 0;
     for (let step = 0; step < this.#steps; step++) {
       if (present[from + step] === 0) continue;
-      const value = values[from + step];
+      const histogram = present[from + step] === PRESENT.histogram ? histograms![from + step] : null;
+      const value = histogram ?? values[from + step];
       // A value that repeats stays in its group; 0 and -0 have different texts.
       if (group === -1 || !Object.is(value, previous)) {
-        const text = symbols.intern(formatFloatPlain(value));
+        const text = symbols.intern(
+          histogram === null ? formatFloatPlain(values[from + step]) : histogramText(histogram),
+        );
         group = this.#groupOf(withLabel(symbols, labels[row], this.#labelId, text));
         previous = value;
       }

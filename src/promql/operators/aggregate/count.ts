@@ -9,6 +9,10 @@ export class Count implements Accumulator {
     this.#of = of;
   }
 
+  has(slot: number): boolean {
+    return this.#counts[slot] !== 0;
+  }
+
   reserve(slots: number): void {
     if (slots > this.#counts.length) this.#counts = grownFloats(this.#counts, slots);
   }

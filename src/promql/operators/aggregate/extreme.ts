@@ -11,6 +11,10 @@ export class Extreme implements Accumulator {
     this.#sign = of === 'max' ? 1 : -1;
   }
 
+  has(slot: number): boolean {
+    return this.#seen[slot] !== 0;
+  }
+
   reserve(slots: number): void {
     if (slots <= this.#seen.length) return;
     this.#best = grownFloats(this.#best, slots);

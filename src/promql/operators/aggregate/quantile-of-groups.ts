@@ -3,6 +3,7 @@ import type { Position } from '../../ast.ts';
 import { warnOfQuantiles } from '../../functions/quantile-warning.ts';
 import { quantile } from '../../kernels/quantile.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
+import { floatsOnly } from '../floats-only.ts';
 import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
 import { RowStore } from '../row-store.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
@@ -10,6 +11,7 @@ import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
 export class QuantileOfGroups implements Operator {
   readonly children: readonly [ScalarOperator, Operator];
   readonly #clause: GroupingClause;
+  readonly #parameterPosition: Position;
   readonly #position: Position;
   readonly #grouping: Grouping;
   readonly #steps: number;
@@ -20,9 +22,10 @@ export class QuantileOfGroups implements Operator {
   #buffer: BatchBuffer | null = null;
   #next = 0;
 
-  /** `position` is that of the parameter. */
+  /** The positions are those of the parameter and of what is aggregated. */
   constructor(
     clause: GroupingClause,
+    parameterPosition: Position,
     position: Position,
     q: ScalarOperator,
     child: Operator,
@@ -31,6 +34,7 @@ export class QuantileOfGroups implements Operator {
   ) {
     this.children = [q, child];
     this.#clause = clause;
+    this.#parameterPosition = parameterPosition;
     this.#position = position;
     this.#grouping = new Grouping(clause, context.symbols);
     this.#steps = grid.count;
@@ -41,7 +45,7 @@ export class QuantileOfGroups implements Operator {
   next(): Batch | null {
     const quantiles = this.children[0].values();
     if (this.#buffer === null) {
-      warnOfQuantiles(outermost(quantiles), this.#position, this.#context);
+      warnOfQuantiles(outermost(quantiles), this.#parameterPosition, this.#context);
       this.#consume();
     }
     this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
@@ -63,13 +67,18 @@ export class QuantileOfGroups implements Operator {
     const child = this.children[1];
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
-      const { labels, dropName } = batch;
+      const floats = floatsOnly(batch, this.#steps, () => this.#noteIgnored());
+      const { labels, dropName } = floats;
       for (let row = 0; row < batch.rows; row++) {
         const group = this.#grouping.of(labels[row], dropName !== null && dropName[row] !== 0);
         if (group === this.#members.length) this.#members.push([]);
-        this.#members[group].push(this.#rows.add(labels[row], false, batch, row * this.#steps));
+        this.#members[group].push(this.#rows.add(labels[row], false, floats, row * this.#steps));
       }
     }
+  }
+
+  #noteIgnored(): void {
+    this.#context.annotations.info('ignored histogram in quantile aggregation', this.#position);
   }
 
   #compute(group: number, quantiles: Float64Array, { values, present, at }: BatchBuffer): void {

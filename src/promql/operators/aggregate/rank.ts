@@ -3,7 +3,9 @@
  * the input. NaN is worst for both.
  */
 import type { LabelSet } from '../../../model/labels.ts';
+import type { Position } from '../../ast.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
+import { floatsOnly } from '../floats-only.ts';
 import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
 import { BestHeap } from './best-heap.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
@@ -24,6 +26,7 @@ export class Rank implements Operator {
   readonly children: readonly [ScalarOperator, Operator];
   readonly #op: 'topk' | 'bottomk';
   readonly #clause: GroupingClause;
+  readonly #position: Position;
   readonly #grouping: Grouping;
   readonly #steps: number;
   readonly #context: EvalContext;
@@ -35,9 +38,11 @@ export class Rank implements Operator {
   #buffer: BatchBuffer | null = null;
   #seen = 0;
 
+  /** `position` is that of the aggregation. */
   constructor(
     op: 'topk' | 'bottomk',
     clause: GroupingClause,
+    position: Position,
     k: ScalarOperator,
     child: Operator,
     grid: StepGrid,
@@ -46,6 +51,7 @@ export class Rank implements Operator {
     this.children = [k, child];
     this.#op = op;
     this.#clause = clause;
+    this.#position = position;
     this.#grouping = new Grouping(clause, context.symbols);
     this.#steps = grid.count;
     this.#context = context;
@@ -79,8 +85,13 @@ export class Rank implements Operator {
     const limits = wholeCounts(k.values());
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
-      for (let row = 0; row < batch.rows; row++) this.#offer(batch, row, limits);
+      const floats = floatsOnly(batch, this.#steps, () => this.#noteIgnored());
+      for (let row = 0; row < batch.rows; row++) this.#offer(floats, row, limits);
     }
+  }
+
+  #noteIgnored(): void {
+    this.#context.annotations.info(`ignored histogram in ${this.#op} aggregation`, this.#position);
   }
 
   #offer({ labels, dropName, values, present }: Batch, row: number, limits: Float64Array): void {

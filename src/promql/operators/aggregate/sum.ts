@@ -7,6 +7,10 @@ export class Sum implements Accumulator {
   #compensations = new Float64Array(0);
   #seen = new Uint8Array(0);
 
+  has(slot: number): boolean {
+    return this.#seen[slot] !== 0;
+  }
+
   reserve(slots: number): void {
     if (slots <= this.#seen.length) return;
     this.#sums = grownFloats(this.#sums, slots);

@@ -12,6 +12,10 @@ export class Variance implements Accumulator {
     this.#of = of;
   }
 
+  has(slot: number): boolean {
+    return this.#counts[slot] !== 0;
+  }
+
   reserve(slots: number): void {
     if (slots <= this.#counts.length) return;
     this.#counts = grownFloats(this.#counts, slots);
