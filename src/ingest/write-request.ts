@@ -67,7 +67,8 @@ export class WriteRequestColumns {
   labels(series: number): Uint8Array {
     const start = this.labelsStart[series];
     const hasSection = start !== this.labelsEnd[series];
-    if (this.known !== null && !hasSection && this.entries[series] >= 0) return this.known.section(this.entries[series]);
+    if (this.known !== null && !hasSection && this.entries[series] >= 0)
+      return this.known.section(this.entries[series]);
     return start >= 0 ? this.labelBytes.subarray(start, this.labelsEnd[series]) : this.gathered[-1 - start];
   }
 
