@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { type Database as Lmdb, open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase } from 'lmdb';
 import { invariant } from '../../invariant.ts';
 import { newestMeta } from '../lmdb/meta-page.ts';
 import { reserveRoom, takeRoomForLocks } from '../lmdb/room.ts';
@@ -20,10 +20,9 @@ const DEFLATE_LEVEL = 6;
 
 export class PageWriter {
   readonly #path: string;
-  readonly #root: RootDatabase<Buffer, number>;
+  readonly #lmdb: RootDatabase<Buffer, number>;
   /** The same file, to take room in; -1 when it is closed. */
   #file: number;
-  readonly #extents: Lmdb<Buffer, number>;
   readonly #pages: PageEntry[] = [];
   /** Pages in each extent that is closed. */
   readonly #pagesOfExtents: number[] = [];
@@ -31,12 +30,14 @@ export class PageWriter {
   #partBytes = 0;
   #partPages = 0;
   #queue: Buffer[] = [];
+  /** LMDB has closed the file. */
+  #closed = false;
 
   /** @param path of a file that does not exist */
   constructor(path: string) {
     this.#path = path;
     takeRoomForLocks(`${path}-lock`);
-    this.#root = open<Buffer, number>({
+    this.#lmdb = open<Buffer, number>({
       path,
       noSubdir: true,
       pageSize: LMDB_PAGE_BYTES,
@@ -47,7 +48,6 @@ export class PageWriter {
       noSync: true,
       overlappingSync: false,
     });
-    this.#extents = this.#root;
     this.#file = openSync(path, 'r+');
   }
 
@@ -76,8 +76,7 @@ export class PageWriter {
   async finish(): Promise<void> {
     if (this.#partPages > 0) this.#closeExtent();
     this.#writeQueue();
-    await this.#root.close();
-    rmSync(`${this.#path}-lock`, { force: true });
+    await this.#closeLmdb();
     const file = this.#file;
     try {
       cutToLastPage(file);
@@ -91,11 +90,17 @@ export class PageWriter {
     }
   }
 
-  /** Removes what was written. */
+  /** Removes what was written; also after a finish() that failed. */
   async abandon(): Promise<void> {
-    await this.#root.close();
+    await this.#closeLmdb();
     this.#closeFile();
     rmSync(this.#path, { force: true });
+  }
+
+  async #closeLmdb(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#lmdb.close();
     rmSync(`${this.#path}-lock`, { force: true });
   }
 
@@ -134,8 +139,8 @@ export class PageWriter {
     if (this.#queue.length === 0) return;
     const first = this.#pagesOfExtents.length - this.#queue.length;
     reserveRoom(this.#file, this.#queue);
-    this.#root.transactionSync(() => {
-      for (const [i, extent] of this.#queue.entries()) this.#extents.putSync(first + i, extent, { append: true });
+    this.#lmdb.transactionSync(() => {
+      for (const [i, extent] of this.#queue.entries()) this.#lmdb.putSync(first + i, extent, { append: true });
     });
     this.#queue = [];
   }

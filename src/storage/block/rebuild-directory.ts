@@ -16,7 +16,6 @@ interface FoundSlice {
   readonly lastSeries: number[];
   readonly timesPages: number[];
   readonly firstColumns: number[];
-  columnCount: number;
   mint: number;
   maxt: number;
 }
@@ -70,7 +69,6 @@ export function rebuildDirectory(
       lastSeries: Uint32Array.from(slice.lastSeries),
       timesPages: Uint32Array.from(slice.timesPages),
       firstColumns: Uint32Array.from(slice.firstColumns),
-      columnCount: slice.columnCount,
     })),
   };
 }
@@ -108,7 +106,6 @@ function addPage(
       const slice = sliceAt(slices, times.startMs);
       slice.timesPages.push(page);
       slice.firstColumns.push(times.first);
-      slice.columnCount = times.first + times.count;
       for (const first of times.firstTimes) slice.mint = Math.min(slice.mint, times.startMs + first);
       for (const last of times.lastTimes) slice.maxt = Math.max(slice.maxt, times.startMs + last);
       break;
@@ -126,7 +123,6 @@ function sliceAt(slices: Map<number, FoundSlice>, startMs: number): FoundSlice {
       lastSeries: [],
       timesPages: [],
       firstColumns: [],
-      columnCount: 0,
       mint: Number.POSITIVE_INFINITY,
       maxt: Number.NEGATIVE_INFINITY,
     };

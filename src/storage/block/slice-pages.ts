@@ -13,7 +13,6 @@ export interface SlicePages {
   readonly timesPages: Uint32Array;
   /** First column of each of these. */
   readonly firstColumns: Uint32Array;
-  readonly columnCount: number;
 }
 
 /** One page of chunks, decoded as far as its directory goes. Index: number of the chunk in the page. */
@@ -69,8 +68,7 @@ export function decodeSlice(cursor: PageCursor): SlicePages {
     timesPages[i] = page;
     firstColumns[i] = column;
   }
-  const columnCount = cursor.varint();
-  return { startMs, chunkPages, firstSeries, lastSeries, timesPages, firstColumns, columnCount };
+  return { startMs, chunkPages, firstSeries, lastSeries, timesPages, firstColumns };
 }
 
 export function decodeChunks(cursor: PageCursor): ChunksPage {

@@ -129,7 +129,6 @@ export class SliceWriter {
       page = entry.page;
       column = entry.firstColumn;
     }
-    putVarint(out, this.#columnCount);
     const own = this.#pages.add(PageKind.Slice, out.bytes.subarray(0, out.length));
     return { number: this.#number, page: own, mint: this.#mint, maxt: this.#maxt };
   }
