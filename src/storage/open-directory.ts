@@ -9,7 +9,8 @@ import { Exemplars } from './exemplars/exemplars.ts';
 import { Generation } from './generation.ts';
 import { Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
-import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations } from './log/directories.ts';
+import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations, setAside } from './log/directories.ts';
+import { isSystemFailure } from './log/environment.ts';
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
@@ -79,12 +80,32 @@ async function openParts(options: DatabaseOptions, lock: LockFile): Promise<Open
     const current = await currentOf(frozen, next, { newHead, startMs: now(), sequence: replay.sequence });
     logged.clear();
     for (const { number } of [...frozen, current]) logged.add(number);
-    const exemplars = Exemplars.open(join(path, NAMES.exemplars), options.exemplarsMax ?? EXEMPLARS_MAX);
-    const metadata = Metadata.open(join(path, NAMES.metadata));
+    const exemplars = await openOrSetAside(options, NAMES.exemplars, (directory) =>
+      Exemplars.open(directory, options.exemplarsMax ?? EXEMPLARS_MAX),
+    );
+    const metadata = await openOrSetAside(options, NAMES.metadata, (directory) => Metadata.open(directory));
     return { lock, blocks, exemplars, metadata, newHead, next, logged, frozen, current, replay, replaySeconds };
   } catch (error) {
     await blocks.close();
     throw error;
+  }
+}
+
+/** Opens one of the environments beside the logs. One that cannot be read is set aside, and an empty one takes its place. */
+async function openOrSetAside<T>(
+  { path, log }: DatabaseOptions,
+  name: string,
+  open: (directory: string) => T,
+): Promise<T> {
+  const directory = join(path, name);
+  try {
+    return open(directory);
+  } catch (error) {
+    if (isSystemFailure(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const place = await setAside(path, directory, name);
+    log.error({ place, reason }, `The ${name} cannot be read: they are lost`);
+    return open(directory);
   }
 }
 

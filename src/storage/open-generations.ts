@@ -4,7 +4,7 @@ import type { Blocks } from './block/blocks.ts';
 import { Generation } from './generation.ts';
 import type { Head } from './head/head.ts';
 import { logDirectory, loggedGenerations, removeLog, setLogAside } from './log/directories.ts';
-import { Environment } from './log/environment.ts';
+import { Environment, isSystemFailure } from './log/environment.ts';
 import { type ReplayResult, recordRange, replayLog } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
 import { LogWriter } from './log/writer.ts';
@@ -85,6 +85,7 @@ async function openReadable(directory: string): Promise<Environment> {
     return environment;
   } catch (error) {
     await environment?.close();
+    if (isSystemFailure(error)) throw error;
     throw new UnreadableLog(error instanceof Error ? error.message : String(error));
   }
 }

@@ -148,6 +148,19 @@ describe('a log that was damaged', () => {
   });
 });
 
+test.each([NAMES.exemplars, NAMES.metadata])('damaged %s are set aside; samples are served', async (name) => {
+  const { database: first } = await openAt(path);
+  await write(first, 0);
+  await first.close();
+  writeFileSync(join(path, name, NAMES.logData), 'garbage'.repeat(3000));
+  const { database, lines } = await openAt(path);
+  expect(samplesIn(database)).toBe(20);
+  const place = join(path, NAMES.damaged, name);
+  expect(lines).toMatchObject([{ level: 50, place, msg: `The ${name} cannot be read: they are lost` }]);
+  expect(await write(database, 1)).toMatchObject({ kind: 'stored' });
+  await database.close();
+});
+
 /** Mounts a small file system, which needs the rights of root. */
 function mount(at: string, options: string): boolean {
   mkdirSync(at, { recursive: true });
@@ -229,6 +242,26 @@ describe('a disk', () => {
       unmount(disk);
     }
   }, 60_000);
+
+  test('that is full at the start sets nothing aside', async (context) => {
+    const disk = join(path, 'disk');
+    if (!mount(disk, 'size=6m')) context.skip('no small file system can be mounted here');
+    try {
+      const { database: first } = await openAt(join(disk, 'data'));
+      await write(first, 0);
+      await first.close();
+      // Without its locks, which a start has to make again.
+      rmSync(join(logDirectory(join(disk, 'data'), 1), NAMES.logLock));
+      fill(join(disk, 'filler'));
+      await expect(openAt(join(disk, 'data'))).rejects.toThrow('ENOSPC: no space left on device');
+      rmSync(join(disk, 'filler'));
+      const { database } = await openAt(join(disk, 'data'));
+      expect(samplesIn(database)).toBe(20);
+      await database.close();
+    } finally {
+      unmount(disk);
+    }
+  });
 
   test('that may not be written is named when the database is opened', async (context) => {
     const disk = join(path, 'disk');

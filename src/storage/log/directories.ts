@@ -39,12 +39,18 @@ export async function removeLog(path: string, generation: number): Promise<void>
 
 /** Moves a log to where it is kept for whoever wants to look at it; answers its new place. */
 export async function setLogAside(path: string, generation: number): Promise<string> {
-  const target = await freeName(join(path, NAMES.damaged, `log-${String(generation).padStart(DIGITS, '0')}`));
-  await mkdir(join(path, NAMES.damaged), { recursive: true });
-  await rename(logDirectory(path, generation), target);
-  await syncDirectory(join(path, NAMES.damaged));
+  const place = await setAside(path, logDirectory(path, generation), `log-${String(generation).padStart(DIGITS, '0')}`);
   await syncDirectory(join(path, NAMES.log));
-  return target;
+  return place;
+}
+
+/** Moves a directory to the damaged ones; answers its new place. */
+export async function setAside(path: string, directory: string, name: string): Promise<string> {
+  const place = await freeName(join(path, NAMES.damaged, name));
+  await mkdir(join(path, NAMES.damaged), { recursive: true });
+  await rename(directory, place);
+  await syncDirectory(join(path, NAMES.damaged));
+  return place;
 }
 
 /**

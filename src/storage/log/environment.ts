@@ -87,6 +87,11 @@ export class Environment {
   }
 }
 
+/** Whether a failure is one of the system, a full disk or missing rights, and says nothing of what is in the files. */
+export function isSystemFailure(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException).code === 'string';
+}
+
 /**
  * Why a put failed, as a text. LMDB's own reason comes as the rejection of a promise beside the error, which must be
  * handled too.
