@@ -1,8 +1,18 @@
 /** A binary operation between a vector and a scalar, on either side. */
+
+import type { Histogram } from '../../model/histogram.ts';
 import type { BinaryExpr } from '../ast.ts';
-import { ElementOperation } from './element-operation.ts';
+import { ElementOperation, type ElementResults, type Operand } from './element-operation.ts';
 import { NameDropping } from './name-dropping.ts';
-import type { AnyOperator, Batch, EvalContext, Operator, ScalarOperator, StepGrid } from './operator.ts';
+import {
+  type AnyOperator,
+  type Batch,
+  type EvalContext,
+  type Operator,
+  PRESENT,
+  type ScalarOperator,
+  type StepGrid,
+} from './operator.ts';
 
 export type ScalarSide = 'left' | 'right';
 
@@ -37,17 +47,24 @@ export class VectorScalar implements Operator {
 
   next(): Batch | null {
     const batch = this.#vector.next();
-    if (batch === null) return null;
+    if (batch === null) {
+      this.#operation.finish();
+      return null;
+    }
     this.#context.checkpoint();
-    const { rows, values, present } = batch;
-    const scalar = this.#scalar.values();
-    const operation = this.#operation;
+    const { rows, labels, dropName, values, present } = batch;
+    const scalar: Operand = { values: this.#scalar.values(), at: 0, points: null };
+    const histograms = batch.histograms?.slice() ?? null;
+    const into: ElementResults = { values, present, setHistogram: writerOf(histograms, present) };
     const steps = this.#steps;
     for (let at = 0; at < rows * steps; at += steps) {
-      if (this.#scalarSide === 'left') operation.apply(scalar, 0, values, at, values, present, at);
-      else operation.apply(values, at, scalar, 0, values, present, at);
+      const vector: Operand = { values, at, points: batch };
+      const [left, right] = this.#scalarSide === 'left' ? [scalar, vector] : [vector, scalar];
+      this.#operation.pair(left, right, present, at);
+      this.#operation.apply(left, right, into, at);
     }
-    return this.#names === null ? batch : this.#names.apply(batch);
+    const result = { rows, labels, dropName, values, present, histograms };
+    return this.#names === null ? result : this.#names.apply(result);
   }
 
   describe(): string {
@@ -55,4 +72,12 @@ export class VectorScalar implements Operator {
     const operator = bool ? `${op} bool` : op;
     return this.#scalarSide === 'left' ? `scalar ${operator} vector` : `vector ${operator} scalar`;
   }
+}
+
+/** Only a batch with histograms has results that are histograms. */
+function writerOf(histograms: (Histogram | null)[] | null, present: Uint8Array): ElementResults['setHistogram'] {
+  return (at, histogram) => {
+    histograms![at] = histogram;
+    present[at] = PRESENT.histogram;
+  };
 }
