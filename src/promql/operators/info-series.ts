@@ -2,6 +2,7 @@
 import { Refusal } from '../../errors.ts';
 import { type LabelSet, labelValue, METRIC_NAME } from '../../model/labels.ts';
 import type { Matcher } from '../../model/matchers.ts';
+import { floatsOnly } from './floats-only.ts';
 import { LabelIndex } from './label-index.ts';
 import { LabelProjector, nameIds } from './label-projection.ts';
 import { labelSetText } from './label-text.ts';
@@ -74,6 +75,7 @@ export class InfoSeries {
   #load(matchers: readonly Matcher[], reference: TimeReference, grid: StepGrid): void {
     const steps = grid.count;
     const selector = { matchers, smoothed: false, position: NOWHERE, statistics: false, ...reference };
+    checkKind(new Select(selector, 'value', grid, this.#context), steps);
     const select = new Select(selector, 'time', grid, this.#context);
     for (let batch = select.next(); batch !== null; batch = select.next()) {
       for (let row = 0; row < batch.rows; row++) {
@@ -96,6 +98,14 @@ export class InfoSeries {
       `${labelSetText(this.#context.symbols, row.labels)} @ ${Math.round(row.times[step] * 1000)}`;
     return new Refusal('execution', `found duplicate series for info metric: existing ${at(known)}, new ${at(other)}`);
   }
+}
+
+/** The labels of info series are their information; as samples they have 1. */
+function checkKind(select: Select, steps: number): void {
+  const refuse = (): never => {
+    throw new Refusal('execution', 'info sample should be float');
+  };
+  for (let batch = select.next(); batch !== null; batch = select.next()) floatsOnly(batch, steps, refuse);
 }
 
 /** A text as a regular expression that matches it alone. */

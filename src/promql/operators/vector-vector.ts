@@ -9,7 +9,7 @@ import { Refusal } from '../../errors.ts';
 import type { LabelSet } from '../../model/labels.ts';
 import type { BinaryExpr, VectorMatching } from '../ast.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import { ElementOperation } from './element-operation.ts';
+import { ElementOperation, type Operand } from './element-operation.ts';
 import { MatchLabels } from './match-labels.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import { OneSide } from './one-side.ts';
@@ -20,10 +20,8 @@ import { Signatures } from './signature.ts';
 import { StepBits } from './step-bits.ts';
 
 /** A row, or a constant, as one side of a pair. */
-interface Side {
+interface Side extends Operand {
   readonly labels: LabelSet;
-  readonly values: Float64Array;
-  readonly at: number;
 }
 
 export class VectorVector implements Operator {
@@ -89,6 +87,7 @@ export class VectorVector implements Operator {
       for (let row = 0; row < batch.rows; row++) yield* this.#pairRow(batch, row);
     }
     if (this.#matching.fillLeft !== null) yield* this.#fillMany(this.#matching.fillLeft);
+    this.#operation.finish();
     if (this.#buffer.rows > 0) yield this.#buffer;
   }
 
@@ -112,19 +111,22 @@ export class VectorVector implements Operator {
     const at = row * this.#steps;
     // For each row, because it may meet as many rows of the one side as there are steps.
     this.#context.checkpoint();
-    const many: Side = { labels: batch.labels[row], values: batch.values, at };
+    const many: Side = { labels: batch.labels[row], values: batch.values, at, points: batch };
     const signature = fillRight === null ? this.#signatures.find(many.labels) : this.#signatures.of(many.labels);
     if (signature === -1) return;
     this.#paired.reserve(this.#signatures.count);
     for (const other of this.#one.rowsOf(signature)) {
-      const { values, present } = this.#one.rows.batchOf(other);
+      const points = this.#one.rows.batchOf(other);
+      const { values, present } = points;
       const from = this.#one.rows.offsetOf(other);
-      for (let i = 0; i < this.#steps; i++) this.#mask[i] = batch.present[at + i] & present[from + i];
-      yield* this.#pair(signature, many, { labels: this.#one.rows.labels(other), values, at: from });
+      for (let i = 0; i < this.#steps; i++) {
+        this.#mask[i] = batch.present[at + i] !== 0 && present[from + i] !== 0 ? 1 : 0;
+      }
+      yield* this.#pair(signature, many, { labels: this.#one.rows.labels(other), values, at: from, points });
     }
     if (fillRight !== null) {
       for (let i = 0; i < this.#steps; i++) {
-        this.#mask[i] = this.#one.has(signature, i) ? 0 : batch.present[at + i];
+        this.#mask[i] = batch.present[at + i] === 0 || this.#one.has(signature, i) ? 0 : 1;
       }
       yield* this.#pair(signature, many, this.#constant(signature, fillRight));
     }
@@ -134,26 +136,39 @@ export class VectorVector implements Operator {
     this.#paired.reserve(this.#signatures.count);
     for (let signature = 0; signature < this.#signatures.count; signature++) {
       for (const row of this.#one.rowsOf(signature)) {
-        const { values, present } = this.#one.rows.batchOf(row);
+        const points = this.#one.rows.batchOf(row);
         const at = this.#one.rows.offsetOf(row);
-        for (let i = 0; i < this.#steps; i++) this.#mask[i] = this.#paired.has(signature, i) ? 0 : present[at + i];
-        yield* this.#emit(this.#constant(signature, fill), { labels: this.#one.rows.labels(row), values, at });
+        for (let i = 0; i < this.#steps; i++) {
+          this.#mask[i] = points.present[at + i] === 0 || this.#paired.has(signature, i) ? 0 : 1;
+        }
+        const one: Side = { labels: this.#one.rows.labels(row), values: points.values, at, points };
+        const many = this.#constant(signature, fill);
+        this.#pairElements(many, one);
+        yield* this.#emit(many, one);
       }
     }
   }
 
   #constant(signature: number, value: number): Side {
-    return { labels: this.#signatures.labels(signature), values: new Float64Array(this.#steps).fill(value), at: 0 };
+    const values = new Float64Array(this.#steps).fill(value);
+    return { labels: this.#signatures.labels(signature), values, at: 0, points: null };
   }
 
   /** Pairs two sides at the steps of the mask. A signature without group_x takes one row of the many side at a step. */
   *#pair(signature: number, many: Side, one: Side): Generator<Batch, undefined> {
+    if (!hasValue(this.#mask, 0, this.#steps)) return;
+    this.#pairElements(many, one);
     if (!hasValue(this.#mask, 0, this.#steps)) return;
     if (this.#matching.card === 'one-to-one' && this.#paired.firstCommon(signature, this.#mask, 0) !== -1) {
       throw multipleMatches('many-to-one matching must be explicit (group_left/group_right)');
     }
     this.#paired.setRow(signature, this.#mask, 0);
     yield* this.#emit(many, one);
+  }
+
+  #pairElements(many: Side, one: Side): void {
+    if (this.#swapped) this.#operation.pair(one, many, this.#mask, 0);
+    else this.#operation.pair(many, one, this.#mask, 0);
   }
 
   *#emit(many: Side, one: Side): Generator<Batch, undefined> {
@@ -169,7 +184,7 @@ export class VectorVector implements Operator {
     if (this.#operation.result === 'filter') {
       values.set(left.values.subarray(left.at, left.at + this.#steps), at);
     }
-    this.#operation.apply(left.values, left.at, right.values, right.at, values, present, at);
+    this.#operation.apply(left, right, buffer, at);
     if (!hasValue(present, at, this.#steps)) return;
     const labels = this.#labels.of(many.labels, one.labels);
     if (!this.#ledger.enter(labels, present, at)) {
