@@ -12,15 +12,20 @@ import { cpuSeries, INTERVAL_MS } from './head-fixture.ts';
 export const SAMPLES_PER_SERIES = 480;
 export const RANGE_MS = SAMPLES_PER_SERIES * INTERVAL_MS;
 
-/** A directory of its own for the block that is written again and again. */
+/** A directory of its own for a block that is written again and again. */
 export class BlockFile {
   readonly #directory = mkdtempSync(join(tmpdir(), 'narthex-bench-'));
-  readonly path = join(this.#directory, 'bench.block');
+  #written = 0;
+  /** The newest one. */
+  path = '';
 
+  /** The one before goes. Runs may overlap: each has a name of its own. */
   async write(seriesCount: number): Promise<void> {
-    rmSync(this.path, { force: true });
+    const path = join(this.#directory, `${this.#written++}.block`);
     const identity = { id: 'bench', rangeStart: 0, rangeEnd: RANGE_MS, level: 1, cut: null, parents: [], createdMs: 0 };
-    await writeBlock(this.path, streamOfCounters(seriesCount), identity, 0, RANGE_MS);
+    await writeBlock(path, streamOfCounters(seriesCount), identity, 0, RANGE_MS);
+    rmSync(this.path, { force: true });
+    this.path = path;
   }
 
   remove(): void {
