@@ -49,11 +49,7 @@ export class KnownSeries {
 
   /** The series with labels numbers[0 .. count): name, value, name, value, in the order sent. Added when it is new. */
   entryOf(numbers: Int32Array, count: number): KnownEntry {
-    let hash = count;
-    for (let i = 0; i < count; i++) {
-      hash = Math.imul(hash ^ numbers[i], this.#key);
-      hash ^= hash >>> 15;
-    }
+    const hash = hashNumbers(numbers, count, this.#key);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -136,4 +132,12 @@ export class KnownSeries {
     }
     this.#slots = slots;
   }
+}
+
+/** Two steps a number; what mixes the bits of the whole comes at the end. */
+function hashNumbers(numbers: Int32Array, count: number, key: number): number {
+  let hash = key;
+  for (let i = 0; i < count; i++) hash = Math.imul(hash ^ numbers[i], key);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
 }

@@ -38,6 +38,8 @@ const LABEL_TAG = 0x0a;
 const NAME_TAG = 0x0a;
 const VALUE_TAG = 0x12;
 const VARINT_BYTES_MAX = 5;
+/** A reference beyond 31 bits is no symbol's; it stays one that there is none of. */
+const REF_MAX = 0x7fffffff;
 const METRIC_TYPES = 8;
 const NO_METADATA = -1;
 const NOT_KNOWN: KnownEntry = -1;
@@ -143,8 +145,14 @@ export class RemoteWrite2Decoder {
 
   #knownEntry(): KnownEntry {
     const numbers = this.#numbers;
-    for (let i = 0; i < this.#refCount; i++) numbers[i] = this.#numberOf(this.#refs[i]);
-    return this.#known.entryOf(numbers, this.#refCount);
+    const refs = this.#refs;
+    const symbolNumber = this.#symbolNumber;
+    const count = this.#refCount;
+    for (let i = 0; i < count; i++) {
+      const number = symbolNumber[refs[i]];
+      numbers[i] = number >= 0 ? number : this.#numberOf(refs[i]);
+    }
+    return this.#known.entryOf(numbers, count);
   }
 
   #numberOf(symbol: number): number {
@@ -172,15 +180,40 @@ export class RemoteWrite2Decoder {
     if (type === VARINT) this.#addRef(reader.varint32());
     else if (type === BYTES) {
       const end = reader.length() + reader.position;
-      while (reader.position < end) this.#addRef(reader.varint32());
+      this.#readPackedRefs(reader, end);
       if (reader.position !== end) throw new WireError('references longer than their field', reader.position);
     } else throw new WireError(`references of wire type ${type}`, reader.position);
   }
 
+  /** References below 2^14 are read here; a byte takes part in one reference at most, which bounds their number. */
+  #readPackedRefs(reader: WireReader, end: number): void {
+    const { bytes } = reader;
+    while (this.#refs.length < this.#refCount + end - reader.position) this.#refs = doubled(this.#refs);
+    const refs = this.#refs;
+    let count = this.#refCount;
+    let at = reader.position;
+    while (at < end) {
+      const low = bytes[at];
+      const high = bytes[at + 1];
+      if (low < 0x80) {
+        refs[count++] = low;
+        at++;
+      } else if (high < 0x80 && at + 1 < end) {
+        refs[count++] = (low & 0x7f) | (high << 7);
+        at += 2;
+      } else {
+        reader.position = at;
+        refs[count++] = Math.min(reader.varint32(), REF_MAX);
+        at = reader.position;
+      }
+    }
+    reader.position = at;
+    this.#refCount = count;
+  }
+
   #addRef(ref: number): void {
     if (this.#refCount === this.#refs.length) this.#refs = doubled(this.#refs);
-    // A reference beyond 31 bits is no symbol's; it stays one that there is none of.
-    this.#refs[this.#refCount++] = Math.min(ref, 0x7fffffff);
+    this.#refs[this.#refCount++] = Math.min(ref, REF_MAX);
   }
 
   #refsProblem(): string | null {

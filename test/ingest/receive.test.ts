@@ -94,6 +94,7 @@ test('a repeated sample is silent, another value for its time is refused', async
     text:
       'duplicate sample for timestamp 10 with another value for series {__name__="up", job="node"}\n' +
       'samples refused: conflict=1; the other samples of the request are stored\n',
+    written: { samples: 1, histograms: 0, exemplars: 0 },
   });
   expect(contents(database)).toEqual(new Map([[UP_TEXT, ['10:3ff00000,0', '11:40080000,0']]]));
   expect(ingest.counters.samplesDuplicate).toBe(1);
