@@ -56,12 +56,13 @@ export class ValueFunction implements Operator {
   }
 
   next(): Batch | null {
+    // Before the vector, which may be empty: what is wrong with a parameter is told in any case.
+    const params = this.#params.map((param) => param.values());
     const given = this.#vector.next();
     if (given === null) return null;
     this.#context.checkpoint();
     const { kernel, ofHistograms } = this.#operation;
     const batch = withHistograms(given, this.#steps, ofHistograms);
-    const params = this.#params.map((param) => param.values());
     for (let row = 0; row < batch.rows; row++) {
       kernel(batch.values, batch.present, row * this.#steps, this.#steps, params);
     }

@@ -46,6 +46,8 @@ export class VectorScalar implements Operator {
   }
 
   next(): Batch | null {
+    // Before the vector, which may be empty: what is wrong with the scalar is told in any case.
+    const scalarValues = this.#scalar.values();
     const batch = this.#vector.next();
     if (batch === null) {
       this.#operation.finish();
@@ -53,7 +55,7 @@ export class VectorScalar implements Operator {
     }
     this.#context.checkpoint();
     const { rows, labels, dropName, values, present } = batch;
-    const scalar: Operand = { values: this.#scalar.values(), at: 0, points: null };
+    const scalar: Operand = { values: scalarValues, at: 0, points: null };
     const histograms = batch.histograms?.slice() ?? null;
     const into: ElementResults = { values, present, setHistogram: writerOf(histograms, present) };
     const steps = this.#steps;
