@@ -1,5 +1,5 @@
 /**
- * Strategy: valid write requests of few series and times, so that they collide, are damaged (truncated, bytes changed, cut
+ * Strategy: valid write requests of both versions, of few series and times, so that they collide, are damaged (truncated, bytes changed, cut
  * out, inserted) before or after compression and given to the write path; good ones come in between.
  *
  * Invariants:
@@ -10,7 +10,8 @@
  */
 import SnappyJS from 'snappyjs';
 import { expect, test } from 'vitest';
-import { Ingest } from '../../src/ingest/receive.ts';
+import { Ingest, type ProtocolVersion } from '../../src/ingest/receive.ts';
+import { encode2 } from '../e2e/write2-client.ts';
 import { contents, labelsOf, message, openDatabase, TemporaryDirectory } from '../ingest/messages.ts';
 import { generator, type Random } from './random.ts';
 
@@ -26,8 +27,9 @@ test(`damaged requests do no harm, seed ${SEED}`, async () => {
   const outcomes: Record<string, number> = {};
   let before = contents(database);
   for (let i = 0; i < REQUESTS; i++) {
-    const body = request(random);
-    const { kind } = await ingest.receive(body);
+    const version = random(2) === 0 ? 1 : 2;
+    const body = request(random, version);
+    const { kind } = await ingest.receive(body, version);
     outcomes[kind] = (outcomes[kind] ?? 0) + 1;
     if (kind !== 'malformed') before = contents(database);
     else if (i % 20 === 0) expect(contents(database), hex(body)).toEqual(before);
@@ -35,7 +37,7 @@ test(`damaged requests do no harm, seed ${SEED}`, async () => {
   // Every way of the write path was taken.
   expect(Object.keys(outcomes).sort()).toEqual(['malformed', 'refused', 'stored']);
   const stored = [...contents(database).values()].reduce((sum, rows) => sum + rows.length, 0);
-  expect(ingest.counters.samplesAccepted).toBe(stored);
+  expect(ingest.counters.samplesAccepted + ingest.counters.histogramsAccepted).toBe(stored);
   await database.close();
 
   database = await openDatabase(directory.path, NOW);
@@ -46,14 +48,18 @@ test(`damaged requests do no harm, seed ${SEED}`, async () => {
   directory.remove();
 }, 60_000);
 
-function request(random: Random): Uint8Array {
+function request(random: Random, version: ProtocolVersion): Uint8Array {
   const timeseries = Array.from({ length: 1 + random(4) }, () => ({
-    labels: labelsOf({ __name__: `m${random(5)}`, job: `j${random(3)}`, ...(random(4) === 0 ? { a: '' } : {}) }),
+    labels: { __name__: `m${random(5)}`, job: `j${random(3)}`, ...(random(4) === 0 ? { a: '' } : {}) },
     samples: Array.from({ length: random(4) }, () => ({ value: random(3), timestamp: NOW - random(50) * 1000 })),
   }));
-  const whole = message(timeseries);
+  const whole = version === 1 ? message(timeseries.map(withLabelList)) : encode2(timeseries);
   if (random(4) === 0) return SnappyJS.compress(whole);
   return random(3) === 0 ? damaged(SnappyJS.compress(whole), random) : SnappyJS.compress(damaged(whole, random));
+}
+
+function withLabelList<T extends { readonly labels: Readonly<Record<string, string>> }>(series: T) {
+  return { ...series, labels: labelsOf(series.labels) };
 }
 
 function damaged(bytes: Uint8Array, random: Random): Uint8Array {
