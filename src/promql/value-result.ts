@@ -1,10 +1,10 @@
 /** Evaluates the root of a plan and brings its rows into the order of the answer. */
 import { Refusal } from '../errors.ts';
+import { LabelSetTable } from '../model/label-set-table.ts';
 import { compareLabelSets, type LabelSet, type Symbols } from '../model/labels.ts';
 import type { SampleColumns } from '../model/samples.ts';
 import type { QueryValue, RawRow, RowOrder } from './engine.ts';
 import { extendedPoints } from './extended-points.ts';
-import { LabelIndex } from './operators/label-index.ts';
 import { METADATA_LABELS, nameIds, withoutLabels } from './operators/label-projection.ts';
 import { MergedRows } from './operators/merge-rows.ts';
 import { duplicateLabelSets } from './operators/name-dropping.ts';
@@ -87,7 +87,7 @@ function pointsInside(
 
 function collectSamples(source: RangeSource, points: PointsOf, context: EvalContext): RawRow[] {
   const names = new FlaggedNames(context);
-  const seen = new LabelIndex();
+  const seen = new LabelSetTable();
   const rows: RawRow[] = [];
   const { firstEndMs, rangeMs } = source.windows;
   while (source.next()) {

@@ -3,11 +3,11 @@
  * of all parts.
  *
  *   parts             blocks and heads, oldest first
- *   heads[series]     newest entry of the series + 1     an entry: one series of one part
- *   next[entry]       the series' entry before it + 1; 0 ends the chain
+ *   latest[series]    newest entry of the series + 1     an entry: one series of one part
+ *   earlier[entry]    the series' entry before it + 1; 0 ends the chain
  */
-import type { LabelSet } from '../model/labels.ts';
 import { LabelSetTable } from '../model/label-set-table.ts';
+import type { LabelSet } from '../model/labels.ts';
 import { SampleColumns } from '../model/samples.ts';
 import { appendColumns, mergeColumns } from './merge-columns.ts';
 import type { SeriesSelection } from './storage.ts';

@@ -4,9 +4,9 @@
  */
 import { goQuote } from '../../model/go-format.ts';
 import type { Histogram } from '../../model/histogram.ts';
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import { type LabelSet, labelValue, METRIC_NAME, type SymbolId, type Symbols } from '../../model/labels.ts';
 import type { Position } from '../ast.ts';
-import { LabelIndex } from '../operators/label-index.ts';
 import { withoutLabels } from '../operators/label-projection.ts';
 import { type Batch, type EvalContext, type Operator, PRESENT } from '../operators/operator.ts';
 
@@ -33,7 +33,7 @@ export interface BucketGroup {
 export function gatherBuckets(child: Operator, steps: number, context: EvalContext, position: Position): BucketGroup[] {
   const { symbols } = context;
   const le = symbols.intern('le');
-  const index = new LabelIndex();
+  const index = new LabelSetTable();
   const groups: BucketGroup[] = [];
   const groupOf = (labels: LabelSet): BucketGroup => {
     const ordinal = index.intern(labels);

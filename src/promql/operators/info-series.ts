@@ -1,9 +1,9 @@
 /** The info series that belong to some base series: found by instance and job, one of each metric at a step. */
 import { Refusal } from '../../errors.ts';
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import { type LabelSet, labelValue, METRIC_NAME } from '../../model/labels.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import { floatsOnly } from './floats-only.ts';
-import { LabelIndex } from './label-index.ts';
 import { LabelProjector, nameIds } from './label-projection.ts';
 import { labelSetText } from './label-text.ts';
 import type { EvalContext, StepGrid } from './operator.ts';
@@ -23,7 +23,7 @@ interface InfoRow {
 
 export class InfoSeries {
   readonly #context: EvalContext;
-  readonly #keys = new LabelIndex();
+  readonly #keys = new LabelSetTable();
   readonly #identity: LabelProjector;
   readonly #rowsOf: InfoRow[][] = [];
   readonly #nameId: number;

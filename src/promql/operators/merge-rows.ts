@@ -2,8 +2,9 @@
  * Brings rows of equal labels together, which before may follow each other as long as they are at different steps. Holds
  * all rows. The result of a query needs it, and a subquery: a series must reach the range function in one piece.
  */
+
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import type { LabelSet } from '../../model/labels.ts';
-import { LabelIndex } from './label-index.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import { type Batch, type EvalContext, type Operator, type Points, PRESENT } from './operator.ts';
 import { hasValue } from './row-ledger.ts';
@@ -13,12 +14,12 @@ import { RowStore } from './row-store.ts';
 export class MergedRows {
   readonly #store: RowStore;
   /** null when the labels are known to differ. */
-  readonly #index: LabelIndex | null;
+  readonly #index: LabelSetTable | null;
   readonly #steps: number;
 
   constructor(steps: number, distinct: boolean, context: EvalContext) {
     this.#store = new RowStore(steps, context);
-    this.#index = distinct ? null : new LabelIndex();
+    this.#index = distinct ? null : new LabelSetTable();
     this.#steps = steps;
   }
 

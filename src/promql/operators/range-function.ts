@@ -1,11 +1,12 @@
 /** A function of a range vector: one kernel call for each series computes all steps. */
+
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import type { LabelSet } from '../../model/labels.ts';
 import type { Call, Position } from '../ast.ts';
 import type { FunctionRow, SeriesNote } from '../functions/function.ts';
 import type { RangeKernels } from '../kernels/kernel.ts';
 import { withoutParens } from '../without-parens.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import { LabelIndex } from './label-index.ts';
 import { METADATA_LABELS, nameIds, withoutLabels } from './label-projection.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import type { AnyOperator, Batch, EvalContext, Operator, ScalarOperator } from './operator.ts';
@@ -88,7 +89,7 @@ class RangeNames {
   readonly #drop: boolean;
   readonly #delayed: boolean;
   readonly #metadata: ReadonlySet<number>;
-  readonly #seen = new LabelIndex();
+  readonly #seen = new LabelSetTable();
 
   constructor(drop: boolean, context: EvalContext) {
     this.#drop = drop;

@@ -3,12 +3,13 @@
  * labels may follow each other through the tree as long as they are at different steps: an `or`, or a dropped metric
  * name, makes such rows.
  */
+
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import type { LabelSet } from '../../model/labels.ts';
-import { LabelIndex } from './label-index.ts';
 import { StepBits } from './step-bits.ts';
 
 export class RowLedger {
-  readonly #index = new LabelIndex();
+  readonly #index = new LabelSetTable();
   readonly #bits: StepBits;
 
   constructor(steps: number) {

@@ -1,11 +1,12 @@
 /** Match groups: rows whose labels agree in what `on` and `ignoring` say. The signature of a row is a small number. */
+
+import { LabelSetTable } from '../../model/label-set-table.ts';
 import { type LabelSet, METRIC_NAME, type Symbols } from '../../model/labels.ts';
 import type { VectorMatching } from '../ast.ts';
-import { LabelIndex } from './label-index.ts';
 import { LabelProjector, nameIds } from './label-projection.ts';
 
 export class Signatures {
-  readonly #index = new LabelIndex();
+  readonly #index = new LabelSetTable();
   readonly #projector: LabelProjector;
 
   constructor(matching: VectorMatching, symbols: Symbols) {

@@ -1,6 +1,7 @@
 /** Which group each row belongs to: by(labels) keeps the listed labels, without(labels) drops them and the name. */
+
+import { LabelSetTable } from '../../../model/label-set-table.ts';
 import { type LabelSet, METRIC_NAME, type Symbols } from '../../../model/labels.ts';
-import { LabelIndex } from '../label-index.ts';
 import { LabelProjector, nameIds } from '../label-projection.ts';
 
 export interface GroupingClause {
@@ -9,7 +10,7 @@ export interface GroupingClause {
 }
 
 export class Grouping {
-  readonly #index = new LabelIndex();
+  readonly #index = new LabelSetTable();
   readonly #projector: LabelProjector;
   /** Groups with a member whose name is to be dropped at the end of the query. */
   readonly #flagged = new Set<number>();

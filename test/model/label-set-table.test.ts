@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LabelIndex } from '../../../src/promql/operators/label-index.ts';
+import { LabelSetTable } from '../../src/model/label-set-table.ts';
 
 const labelSet = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 6 }).map((ids) => Int32Array.from(ids));
 
 test('equal sets get one ordinal, new ones the next, through growth', () => {
   fc.assert(
     fc.property(fc.array(labelSet, { maxLength: 300 }), (sets) => {
-      const index = new LabelIndex();
+      const index = new LabelSetTable();
       const twin = new Map<string, number>();
       for (const set of sets) {
         const key = set.join();
@@ -23,7 +23,7 @@ test('equal sets get one ordinal, new ones the next, through growth', () => {
 });
 
 test('a prefix of a buffer is copied, so that the buffer may change', () => {
-  const index = new LabelIndex();
+  const index = new LabelSetTable();
   const buffer = Int32Array.of(1, 2, 3, 4);
   expect(index.internPrefix(buffer, 2)).toBe(0);
   buffer[0] = 9;

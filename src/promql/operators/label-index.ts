@@ -1,1 +1,0 @@
-export { LabelSetTable as LabelIndex } from '../../model/label-set-table.ts';
