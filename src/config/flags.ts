@@ -139,6 +139,12 @@ export const FLAGS = {
       'Length of the longest blocks; a tenth of the retention, 31d at most.',
     ),
   ),
+  storageActiveSeriesMax: used(
+    'storage.tsdb.max-active-series',
+    INTEGER,
+    0,
+    'Most series that the head holds at a time; samples of further new ones are refused. 0: any number.',
+  ),
   storageWalSegmentBytes: hidden('storage.tsdb.wal-segment-size', BYTES, 0, 'Has no meaning here.'),
   storageWalCompression: hidden('storage.tsdb.wal-compression', BOOLEAN, true, 'Has no meaning here.'),
   storageWalCompressionType: hidden(

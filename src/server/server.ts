@@ -107,7 +107,7 @@ class Server implements ServerParts {
         this.replayProgress = { min: 0, max, current };
       },
     });
-    const ingest = new Ingest(database);
+    const ingest = new Ingest(database, { activeSeriesMax: this.flags.storageActiveSeriesMax });
     const pool = new QueryPool(database, {
       threadsMax: this.flags.queryMaxConcurrency,
       log: this.log.child({ source: 'query' }),

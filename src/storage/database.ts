@@ -60,6 +60,8 @@ export interface DatabaseStats {
 }
 
 const TICK_MS = 1000;
+/** How often exemplars are looked through for such as are too old. */
+const EXEMPLARS_EVERY_MS = 60_000;
 export const BLOCK_RANGE_MS = 2 * 3600 * 1000;
 
 export class Database {
@@ -84,6 +86,7 @@ export class Database {
   #view: StoreView;
   #memoryRefusal: string | null = null;
   #rotations = 0;
+  #exemplarsLookedAtMs = Number.NEGATIVE_INFINITY;
   /** Generations in a row that ended because they had old samples. */
   #backfills = 0;
   /** What the generations before the current one did. */
@@ -192,6 +195,15 @@ export class Database {
       .then(() => this.#rotateWhenDue())
       .catch((error: Error) => this.#tellRotationProblem(error.message));
     this.#memoryRefusal = this.#memoryProblem();
+    this.#forgetExemplars();
+  }
+
+  #forgetExemplars(): void {
+    const { now, retentionMs } = this.#options;
+    const nowMs = now();
+    if (retentionMs === 0 || Math.abs(nowMs - this.#exemplarsLookedAtMs) < EXEMPLARS_EVERY_MS) return;
+    this.#exemplarsLookedAtMs = nowMs;
+    this.exemplars.forgetBefore(nowMs - retentionMs);
   }
 
   /** Freezes the current generation, unless it is empty, and starts the next; resolves when that has happened. */

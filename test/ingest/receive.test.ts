@@ -132,6 +132,16 @@ test.each([
   expect([...contents(database).keys()]).toEqual([UP_TEXT]);
 });
 
+test('series beyond the limit are refused, those that are there are not', async () => {
+  const limited = new Ingest(database, { activeSeriesMax: 2 });
+  const samples = (timestamp: number) => [{ value: 1, timestamp }];
+  const series = ['a', 'b', 'c'].map((name) => ({ labels: labelsOf({ __name__: name }), samples: samples(1) }));
+  const outcome = await limited.receiveDecoded(message(series));
+  expect('text' in outcome && outcome.text).toContain('series limit exceeded for new series {__name__="c"}: at most 2');
+  const again = await limited.receiveDecoded(message([{ labels: labelsOf({ __name__: 'a' }), samples: samples(2) }]));
+  expect(again.kind).toBe('stored');
+});
+
 test('a sample ahead of the clock is refused', async () => {
   const outcome = await ingest.receiveDecoded(
     message([{ labels: UP, samples: [{ value: 1, timestamp: NOW + 600_001 }] }]),

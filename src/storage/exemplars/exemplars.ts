@@ -110,6 +110,16 @@ export class Exemplars {
       }));
   }
 
+  /** Forgets the exemplars that are older; their records on disk are forgotten at every start until they are written over. */
+  forgetBefore(timeMs: number): void {
+    for (let at = 0; at < this.#slots.length; at++) {
+      const slot = this.#slots[at];
+      if (slot === undefined || slot.exemplar.timeMs >= timeMs) continue;
+      this.#forget(slot);
+      this.#slots[at] = undefined;
+    }
+  }
+
   durable(): Promise<void> {
     return this.#writer.durable();
   }

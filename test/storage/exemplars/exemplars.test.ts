@@ -62,3 +62,15 @@ it('is durable while others go on putting exemplars', async () => {
   await exemplars.close();
   expect(time).toBeGreaterThan(0);
 });
+
+it('forgets what is too old, and takes new exemplars of the series afterwards', async () => {
+  const exemplars = Exemplars.open(directory.path, 10);
+  for (const time of [10, 20, 30]) exemplars.append(exemplar(time));
+  exemplars.append(exemplar(5, 0, 'a', 'other'));
+  exemplars.forgetBefore(20);
+  expect(timesOf(exemplars)).toEqual([20, 30]);
+  expect(exemplars.stats).toMatchObject({ held: 2, series: 1 });
+  expect(exemplars.append(exemplar(31))).toBe(ExemplarResult.Stored);
+  expect(timesOf(exemplars)).toEqual([20, 30, 31]);
+  await exemplars.close();
+});
