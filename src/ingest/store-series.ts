@@ -74,6 +74,7 @@ export class SeriesStore {
   #storeSamples(series: number, ref: SeriesRef, from: number, to: number): number {
     const { head } = this.#database;
     const { times, values } = this.#columns;
+    let number = -1;
     let stored = 0;
     for (let i = from; i < to; i++) {
       const time = times[i];
@@ -81,7 +82,8 @@ export class SeriesStore {
       const high = values[2 * i + 1];
       const result = time > -TIME_MS_MAX ? head.append(ref, time, low, high) : AppendResult.TooOld;
       if (result === AppendResult.Appended || result === AppendResult.AppendedOutOfOrder) {
-        this.#record.add(this.#numberOf(ref), time, low, high);
+        if (number < 0) number = this.#numberOf(ref);
+        this.#record.add(number, time, low, high);
         this.#counters.samplesAccepted++;
         stored++;
       } else if (this.#isThere(series, result, time)) stored++;

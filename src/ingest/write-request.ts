@@ -85,7 +85,7 @@ export class WriteRequestColumns {
   }
 
   hasSamples(series: number): boolean {
-    return this.samplesOf(series) > 0 || this.histogramsOf(series) > 0;
+    return this.samplesOf(series) > 0 || (this.histograms.length > 0 && this.histogramsOf(series) > 0);
   }
 
   /** Throws a WireError when there are too many; the same holds for exemplars and series. */

@@ -36,7 +36,7 @@ afterAll(() => server?.stop());
 /** Error of a query, and how long it took. */
 async function fate(query: string, range = false): Promise<{ error: string; seconds: number }> {
   const begin = performance.now();
-  const times = range ? { start: NOW - 86_400, end: NOW, step: 10 } : { time: NOW };
+  const times: Record<string, number> = range ? { start: NOW - 86_400, end: NOW, step: 10 } : { time: NOW };
   const answer = await ask(server.url, range ? 'query_range' : 'query', { query, ...times });
   return { error: answer.error ?? answer.status, seconds: (performance.now() - begin) / 1000 };
 }
