@@ -231,13 +231,6 @@ export const FLAGS = {
   queryMaxConcurrency: used('query.max-concurrency', INTEGER, 20, 'Most queries at a time.'),
   queryMaxSamples: used('query.max-samples', INTEGER, 50_000_000, 'Most samples that a query may hold in memory.'),
 
-  queryWarmUpRequests: used(
-    'query.warm-up-requests',
-    INTEGER,
-    1600,
-    'Queries that the server asks itself after its start, so that the first users meet compiled code; 0: none.',
-  ),
-
   scrapeAdjustTimestamps: hidden('scrape.adjust-timestamps', BOOLEAN, true, 'Align the times of scrapes.'),
   scrapeTimestampToleranceMs: hidden('scrape.timestamp-tolerance', DURATION_MS, 2, 'Lateness that is still aligned.'),
   scrapeDiscoveryReloadIntervalMs: hidden(

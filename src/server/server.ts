@@ -12,7 +12,6 @@ import type { Flags } from '../config/flags.ts';
 import { loadConfigFile } from '../config/load.ts';
 import { retentionMs } from '../config/retention.ts';
 import { buildApp } from '../http/app.ts';
-import { routePrefix } from '../http/route-prefix.ts';
 import { Ingest } from '../ingest/receive.ts';
 import { LIMITS } from '../limits.ts';
 import { Database } from '../storage/database.ts';
@@ -23,9 +22,8 @@ import { registerMetrics } from '../telemetry/metrics.ts';
 import { SelfScrape } from '../telemetry/self-scrape.ts';
 import { QueryPool } from '../threads/query-pool.ts';
 import { ServerLifecycle } from './lifecycle.ts';
-import { type Listening, listen, parseAddress } from './listen.ts';
+import { type Listening, listen } from './listen.ts';
 import type { ReplayProgress, ServerParts, StorageParts } from './parts.ts';
-import { WarmUp } from './warm-up.ts';
 
 export interface RunningServer {
   readonly parts: ServerParts;
@@ -67,7 +65,6 @@ class Server implements ServerParts {
   replayProgress: ReplayProgress = { min: 0, max: 0, current: 0 };
   readonly #retentionMs: number;
   #selfScrape: SelfScrape | null = null;
-  #warmUp: WarmUp | null = null;
 
   constructor(flags: Flags, log: Logger, lifecycle: ServerLifecycle) {
     this.flags = flags;
@@ -117,27 +114,12 @@ class Server implements ServerParts {
     await this.#selfScrape.start();
     this.lifecycle.ready();
     this.log.info('Server is ready to receive web requests.');
-    this.#warmUp = this.#warmUpOver(port, pool);
-    this.#warmUp.start();
-  }
-
-  #warmUpOver(port: number, pool: QueryPool): WarmUp {
-    const { host } = parseAddress(this.flags.webListenAddresses[0]);
-    return new WarmUp({
-      host: host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host,
-      port,
-      routePrefix: routePrefix(this.flags),
-      requests: this.flags.queryWarmUpRequests,
-      busy: () => pool.stats.running > 0,
-      log: this.log,
-    });
   }
 
   async stop(ready: Promise<void>, listening: Listening): Promise<void> {
     this.log.info('Stopping: requests in flight are finished, new ones refused');
     // A failed start is reported by who awaits `ready`.
     await ready.catch(() => undefined);
-    await this.#warmUp?.stop();
     await this.#selfScrape?.stop();
     await listening.close(LIMITS.drainMsMax);
     await this.storage?.pool.close();

@@ -63,13 +63,7 @@ export async function spawnServer(options: ServerOptions = {}): Promise<ServerPr
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run npm run build first`);
   const port = options.port ?? (await freePort());
   const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'narthex-test-')));
-  const flags = [
-    `--web.listen-address=127.0.0.1:${port}`,
-    `--storage.tsdb.path=${dataPath}`,
-    // Most tests are over before it would be.
-    '--query.warm-up-requests=0',
-    ...(options.flags ?? []),
-  ];
+  const flags = [`--web.listen-address=127.0.0.1:${port}`, `--storage.tsdb.path=${dataPath}`, ...(options.flags ?? [])];
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), BINARY, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
