@@ -1,38 +1,8 @@
-/** Random series and random queries over them. */
+/** Random queries over the series, as text. */
 import fc from 'fast-check';
-import type { TwinSeries } from './model.ts';
+import { NAMES } from './series.ts';
 
-const NAMES = ['a_total', 'b', 'c'] as const;
 const MINUTE = 60_000;
-
-/** Values are quarters, so that sums are exact whatever their order. */
-const value = fc.integer({ min: -8, max: 40 }).map((number) => number / 4);
-
-const labels = fc
-  .record({
-    __name__: fc.constantFrom(...NAMES),
-    x: fc.constantFrom('', '1', '2'),
-    y: fc.constantFrom('', '1'),
-  })
-  .map((all) => Object.fromEntries(Object.entries(all).filter(([, text]) => text !== '')));
-
-/** Samples about every 15 seconds, with gaps, off the whole minutes now and then. */
-const points = fc
-  .array(fc.record({ gapMs: fc.constantFrom(15_000, 15_000, 15_000, 14_000, 40_000, 130_000), value }), {
-    maxLength: 40,
-  })
-  .map((steps) => {
-    let timeMs = 0;
-    return steps.map(({ gapMs, value: number }) => {
-      timeMs += gapMs;
-      return { timeMs, value: number };
-    });
-  });
-
-export const seriesSet: fc.Arbitrary<TwinSeries[]> = fc.uniqueArray(fc.record({ labels, points }), {
-  selector: (series) => JSON.stringify(Object.entries(series.labels).sort()),
-  maxLength: 8,
-});
 
 const matcher = fc.constantFrom('', '{x="1"}', '{x!="1"}', '{x=~"1|2"}', '{y!~".+"}', '{x="",y="1"}', '{nothing=""}');
 const modifier = fc.constantFrom(
@@ -47,37 +17,70 @@ const modifier = fc.constantFrom(
 );
 const window = fc.constantFrom('30s', '1m', '90s', '3m');
 const step = fc.constantFrom('', '20s', '30s', '1m');
-const selector = fc.tuple(fc.constantFrom(...NAMES), matcher).map(([name, matchers]) => name + matchers);
+const name = fc.constantFrom(...NAMES, 'mixed', 'classic_bucket');
+const selector = fc.tuple(name, matcher).map(([of, matchers]) => of + matchers);
 const grouping = fc.constantFrom(
   '',
   ' by (x)',
   ' by (x, y)',
   ' by ()',
+  ' by (le, x)',
   ' without (y)',
   ' without (x, y)',
   ' by (__name__)',
 );
 const number = fc.constantFrom('0', '1', '-2.5', '4', '0.25');
+/** Seldom a share of a whole number of observations, which would lie between two buckets. */
+const share = fc.constantFrom('0', '0.37', '0.83', '1', '-1', '2', 'NaN');
 
 const RANGE_FUNCTIONS = [
-  'rate',
-  'increase',
-  'delta',
-  'idelta',
-  'irate',
-  'changes',
-  'resets',
-  'sum_over_time',
-  'avg_over_time',
-  'min_over_time',
-  'max_over_time',
-  'count_over_time',
-  'last_over_time',
-  'present_over_time',
-  'stdvar_over_time',
-  'stddev_over_time',
-  'quantile_over_time',
+  ...['rate', 'increase', 'delta', 'idelta', 'irate', 'changes', 'resets', 'deriv'],
+  ...['sum_over_time', 'avg_over_time', 'min_over_time', 'max_over_time', 'count_over_time', 'present_over_time'],
+  ...['first_over_time', 'last_over_time', 'stdvar_over_time', 'stddev_over_time', 'mad_over_time'],
+  ...['ts_of_first_over_time', 'ts_of_last_over_time', 'ts_of_min_over_time', 'ts_of_max_over_time'],
+  'absent_over_time',
 ] as const;
+
+const DATE_FUNCTIONS = [
+  'year',
+  'month',
+  'day_of_month',
+  'day_of_week',
+  'day_of_year',
+  'days_in_month',
+  'hour',
+  'minute',
+];
+
+/** Functions of a vector alone; '' is a pair of parentheses. */
+const VECTOR_FUNCTIONS = [
+  ...['abs', 'ceil', 'floor', 'sgn', 'exp', 'sqrt', 'deg', 'round', '-', '+', '', 'absent', 'timestamp'],
+  ...['histogram_count', 'histogram_sum', 'histogram_avg', 'histogram_stddev', 'histogram_stdvar'],
+  ...['sort', 'sort_desc'],
+];
+
+const matching = fc.constantFrom(
+  '',
+  'on (x)',
+  'ignoring (y)',
+  'on (x) group_left ()',
+  'on (x) group_right (y)',
+  'ignoring (y) group_left (z)',
+  'on ()',
+);
+const fill = fc.constantFrom(
+  '',
+  '',
+  '',
+  'fill (0)',
+  'fill_left (2)',
+  'fill_right (-1)',
+  'fill_left (1) fill_right (3)',
+);
+
+const label = fc.constantFrom('x', 'y', 'z', '__name__');
+const template = fc.constantFrom('', 'w', '$1', '${1}b', '$0', 'a$first-$$', '$1b');
+const pattern = fc.constantFrom('(.*)', '(?<first>[12])', '', '(a|b).*', 'never');
 
 const { vector } = fc.letrec<{ vector: string; range: string; scalar: string }>((tie) => ({
   range: fc.oneof(
@@ -88,51 +91,59 @@ const { vector } = fc.letrec<{ vector: string; range: string; scalar: string }>(
   scalar: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     number,
-    fc.constant('time()'),
+    fc.constantFrom('time()', 'pi()'),
     tie('vector').map((of) => `scalar(${of})`),
   ),
   vector: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.tuple(selector, modifier).map(([of, at]) => of + at),
+    fc.tuple(fc.constantFrom(...RANGE_FUNCTIONS), tie('range')).map(([func, of]) => `${func}(${of})`),
+    fc.tuple(share, tie('range')).map(([q, of]) => `quantile_over_time(${q}, ${of})`),
+    fc.tuple(tie('range'), tie('scalar')).map(([of, ahead]) => `predict_linear(${of}, ${ahead})`),
     fc
-      .tuple(fc.constantFrom(...RANGE_FUNCTIONS), tie('range'), fc.constantFrom('0', '0.3', '1', '-1', '2'))
-      .map(([name, of, q]) => `${name}(${name === 'quantile_over_time' ? `${q}, ` : ''}${of})`),
+      .tuple(tie('range'), fc.constantFrom('0.3', '0.9'))
+      .map(([of, factor]) => `double_exponential_smoothing(${of}, ${factor}, 0.6)`),
     fc
       .tuple(fc.constantFrom('sum', 'avg', 'count', 'group', 'min', 'max', 'stdvar', 'stddev'), grouping, tie('vector'))
-      .map(([name, by, of]) => `${name}${by} (${of})`),
+      .map(([op, by, of]) => `${op}${by} (${of})`),
+    fc.tuple(share, grouping, tie('vector')).map(([q, by, of]) => `quantile${by} (${q}, ${of})`),
     fc
-      .tuple(fc.constantFrom('0', '0.5', '0.9', '2'), grouping, tie('vector'))
-      .map(([q, by, of]) => `quantile${by} (${q}, ${of})`),
+      .tuple(fc.constantFrom('topk', 'bottomk'), fc.constantFrom('0', '1', '2.5'), grouping, tie('vector'))
+      .map(([op, k, by, of]) => `${op}${by} (${k}, ${of})`),
+    // Only here does the order of series not depend on how an engine goes about its work.
+    fc.tuple(grouping, selector).map(([by, of]) => `limitk${by} (1, ${of})`),
     fc.tuple(grouping, tie('vector')).map(([by, of]) => `count_values${by} ("v", round(${of}, 0.25))`),
+    fc.tuple(fc.constantFrom(...VECTOR_FUNCTIONS), tie('vector')).map(([func, of]) => `${func}(${of})`),
+    fc.constantFrom(...DATE_FUNCTIONS).map((func) => `${func}()`),
+    fc.tuple(fc.constantFrom(...DATE_FUNCTIONS), tie('vector')).map(([func, of]) => `${func}(${of} * 1e7)`),
     fc
-      .tuple(fc.constantFrom('abs', 'ceil', 'floor', 'sgn', '-', 'absent', ''), tie('vector'))
-      .map(([name, of]) => `${name}(${of})`),
+      .tuple(fc.constantFrom('clamp_min', 'clamp_max'), tie('vector'), tie('scalar'))
+      .map(([func, of, to]) => `${func}(${of}, ${to})`),
+    fc.tuple(tie('vector'), number, number).map(([of, low, high]) => `clamp(${of}, ${low}, ${high})`),
+    fc.tuple(share, tie('vector')).map(([q, of]) => `histogram_quantile(${q}, ${of})`),
     fc
-      .tuple(fc.constantFrom('clamp_min', 'clamp_max'), tie('vector'), number)
-      .map(([name, of, to]) => `${name}(${of}, ${to})`),
+      .tuple(fc.constantFrom('-Inf', '-1.5', '0', '0.7'), fc.constantFrom('0', '0.9', '3', '+Inf'), tie('vector'))
+      .map(([from, to, of]) => `histogram_fraction(${from}, ${to}, ${of})`),
+    fc
+      .tuple(tie('vector'), label, template, label, pattern)
+      .map(([of, ...texts]) => `label_replace(${of}, ${texts.map((text) => JSON.stringify(text)).join(', ')})`),
+    fc.tuple(tie('vector'), label, label).map(([of, to, from]) => `label_join(${of}, "${to}", "-", "${from}", "y")`),
     tie('scalar').map((of) => `vector(${of})`),
     fc
-      .tuple(tie('vector'), fc.constantFrom('+', '-', '*', '>', '<=', '== bool', '!='), tie('scalar'))
+      .tuple(tie('vector'), fc.constantFrom('+', '-', '*', '/', '>', '<=', '== bool', '!='), tie('scalar'))
       .map(([a, op, b]) => `(${a}) ${op} ${b}`),
     fc
-      .tuple(tie('scalar'), fc.constantFrom('+', '-', '*', '<', '>= bool'), tie('vector'))
+      .tuple(tie('scalar'), fc.constantFrom('+', '-', '*', '/', '<', '>= bool'), tie('vector'))
       .map(([a, op, b]) => `${a} ${op} (${b})`),
     fc
       .tuple(
         tie('vector'),
-        fc.constantFrom('+', '-', '*', '<', '== bool', '>='),
-        fc.constantFrom(
-          '',
-          'on (x)',
-          'ignoring (y)',
-          'on (x) group_left ()',
-          'on (x) group_right (y)',
-          'ignoring (y) group_left (z)',
-          'on ()',
-        ),
+        fc.constantFrom('+', '-', '*', '/', '<', '== bool', '==', '!=', '>='),
+        matching,
+        fill,
         tie('vector'),
       )
-      .map(([a, op, by, b]) => `(${a}) ${op} ${by} (${b})`),
+      .map(([a, op, by, missing, b]) => `(${a}) ${op} ${by} ${missing} (${b})`),
     fc
       .tuple(
         tie('vector'),
