@@ -130,7 +130,8 @@ function histogramChange(
   const lostFirst = counter && (startsAnew(samples, from + 1) || resets.at(from + 1));
   const first = lostFirst ? withoutCounts(histograms[from + 1]) : histograms[from];
   if (differInKind(first, last)) {
-    if (wrongKind(histograms, from, to, counter, false)) noteWrongKind(counter, notes);
+    // Of a delta the kind is looked at last.
+    if (counter && wrongKind(histograms, from, to, counter, false)) notes.notCounter();
     notes.mixedBuckets();
     return null;
   }
