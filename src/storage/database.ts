@@ -253,8 +253,10 @@ export class Database {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     try {
+      // First, so that a cut that the blocks cancel is no failure to tell of.
+      const cutting = this.#cutter.close();
       await this.#blocks.close();
-      await this.#cutter.close();
+      await cutting;
       await this.#next.discard();
       const logs = [...this.#frozen, this.#current].map(({ log }) => log);
       const closed = await Promise.allSettled([...logs, this.exemplars, this.metadata].map((one) => one.close()));
