@@ -22,6 +22,7 @@ import { withoutParens } from '../without-parens.ts';
 import { buildInfo } from './build-info.ts';
 import type { Builder } from './builder.ts';
 import type { CallNode, PlanNode } from './nodes.ts';
+import { selectorArgument } from './selector-argument.ts';
 import { valueTypeOf } from './value-type.ts';
 
 export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder): Operator {
@@ -95,14 +96,14 @@ function buildTimestamp(
   grid: StepGrid,
   builder: Builder,
 ): Operator {
-  const [arg] = node.args;
+  const selector = selectorArgument(node);
   const { context } = builder;
   const drops = row.names === 'drop';
   const isKnown = of === 'time' || context.features.startTimestamps;
-  if (arg.kind === 'instantSelect' && isKnown) {
-    return new ValueFunction(node.call.func, leave, drops, new Select(arg, of, grid, context), [], grid, context);
+  if (selector !== null && isKnown) {
+    return new ValueFunction(node.call.func, leave, drops, new Select(selector, of, grid, context), [], grid, context);
   }
-  const vector = builder.vector(arg, grid);
+  const vector = builder.vector(node.args[0], grid);
   const operation = of === 'time' ? replace : remove;
   return new ValueFunction(node.call.func, operation, drops, vector, [new TimeScalar(grid)], grid, context);
 }

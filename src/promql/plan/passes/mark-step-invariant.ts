@@ -4,7 +4,8 @@
  */
 import { functionRow } from '../../functions.ts';
 import { childrenOf, mapChildren } from '../children.ts';
-import type { PlanNode } from '../nodes.ts';
+import type { CallNode, PlanNode } from '../nodes.ts';
+import { selectorArgument } from '../selector-argument.ts';
 
 export function markStepInvariant(node: PlanNode): PlanNode {
   if (!isInvariant(node)) return mapChildren(node, markStepInvariant);
@@ -39,7 +40,7 @@ function isInvariant(node: PlanNode): boolean {
 }
 
 /** timestamp(x @ 5) is the time of the sample; any other timestamp() is that of the step. */
-function looksAtStepTime({ call, args }: Extract<PlanNode, { kind: 'call' }>): boolean {
-  if (call.func === 'timestamp' && args[0].kind === 'instantSelect') return false;
-  return functionRow(call.func)?.timeDependent ?? true;
+function looksAtStepTime(node: CallNode): boolean {
+  if (node.call.func === 'timestamp' && selectorArgument(node) !== null) return false;
+  return functionRow(node.call.func)?.timeDependent ?? true;
 }
