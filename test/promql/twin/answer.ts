@@ -18,10 +18,11 @@ export interface Grid {
 export function twinAnswer(
   text: string,
   { startMs, stepMs, count }: Grid,
-  given: Omit<TwinQuery, 'startMs' | 'endMs'>,
+  given: Pick<TwinQuery, 'series' | 'subqueryStepMs' | 'delayedNames'>,
 ): Answer | 'undecided' {
   const expr = parseExpr(text, { ...ALL_FEATURES, durationExpressions: true });
-  const query: TwinQuery = { ...given, startMs, endMs: startMs + (count - 1) * stepMs };
+  const endMs = startMs + (count - 1) * stepMs;
+  const query: TwinQuery = { ...given, startMs, endMs, gridStartMs: startMs, gridEndMs: endMs };
   const rows = new Map<string, (TwinElement | null)[]>();
   try {
     for (let step = 0; step < count; step++) {

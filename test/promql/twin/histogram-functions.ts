@@ -51,27 +51,32 @@ function logarithmicShare({ lower, upper }: Bucket, value: number): number {
 export function quantileOfHistogram(q: number, histogram: TwinHistogram): number {
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
-  if (histogram.count === 0 || Number.isNaN(q)) return Number.NaN;
+  if (histogram.count === 0 || Number.isNaN(q) || Number.isNaN(histogram.count)) return Number.NaN;
   // From the nearer end, so that the lower of two candidates is taken below the median and the higher one above it.
-  const forward = q < 0.5;
+  const hasNaN = Number.isNaN(histogram.sum);
+  const forward = hasNaN || q < 0.5;
   const buckets = forward ? ascending(histogram) : ascending(histogram).reverse();
   const rank = (forward ? q : 1 - q) * histogram.count;
   let passed = 0;
   let at = -1;
   while (at + 1 < buckets.length && (at < 0 || passed < rank)) passed += buckets[++at].count;
-  if (at < 0) return 0;
-  const bucket = buckets[at];
+  const isCustom = histogram.bounds !== null;
+  const found = buckets[at] ?? { lower: 0, upper: 0, count: 0 };
+  const bucket = isCustom ? found : withoutEmptyHalf(found, histogram);
+  if (isCustom && bucket.lower === Number.NEGATIVE_INFINITY && bucket.upper <= 0) return bucket.upper;
+  if (isCustom && Number.isFinite(bucket.lower) && bucket.upper === Number.POSITIVE_INFINITY) return bucket.lower;
   passed = Math.min(passed, histogram.count);
-  if (passed < rank) return withoutEmptyHalf(bucket, histogram).upper;
-  const share = (forward ? rank - (passed - bucket.count) : passed - rank) / bucket.count;
-  return histogram.bounds === null
-    ? insideExponential(withoutEmptyHalf(bucket, histogram), share)
-    : insideCustom(bucket, share);
+  // Observations of NaN are in no bucket.
+  if (passed < rank) return hasNaN ? Number.NaN : bucket.upper;
+  const inside = forward ? rank - (passed - bucket.count) : passed - rank;
+  // Prometheus has meanwhile gone on to the last bucket.
+  const used = hasNaN && at < buckets.length - 1 ? buckets[buckets.length - 1] : bucket;
+  return (isCustom ? insideCustom : insideExponential)(used, inside / used.count);
 }
 
 function insideCustom({ lower, upper }: Bucket, share: number): number {
-  if (lower === Number.NEGATIVE_INFINITY) return upper <= 0 ? upper : upper * share;
-  return upper === Number.POSITIVE_INFINITY ? lower : lower + (upper - lower) * share;
+  const from = lower === Number.NEGATIVE_INFINITY ? 0 : lower;
+  return from + (upper - from) * share;
 }
 
 function insideExponential(bucket: Bucket, share: number): number {
@@ -83,7 +88,10 @@ function insideExponential(bucket: Bucket, share: number): number {
 export function fractionOfHistogram(from: number, to: number, histogram: TwinHistogram): number {
   if (histogram.count === 0 || Number.isNaN(from) || Number.isNaN(to)) return Number.NaN;
   if (from >= to) return 0;
-  return (countBelow(to, histogram) - countBelow(from, histogram)) / histogram.count;
+  // Observations of NaN are in no bucket.
+  const all = Number.isNaN(histogram.sum) ? total(ascending(histogram)) : histogram.count;
+  const below = (value: number): number => Math.min(all, countBelow(value, histogram));
+  return (below(to) - below(from)) / histogram.count;
 }
 
 function countBelow(value: number, histogram: TwinHistogram): number {
@@ -92,10 +100,9 @@ function countBelow(value: number, histogram: TwinHistogram): number {
     const bucket = withoutEmptyHalf(plain, histogram);
     const before = total(buckets.slice(0, i));
     if (bucket.lower >= value) return before;
-    if (value < bucket.upper)
-      return Math.min(histogram.count, before + bucket.count * shareBelow(value, bucket, histogram));
+    if (value < bucket.upper) return before + bucket.count * shareBelow(value, bucket, histogram);
   }
-  return histogram.count;
+  return Number.POSITIVE_INFINITY;
 }
 
 function shareBelow(value: number, bucket: Bucket, { bounds }: TwinHistogram): number {

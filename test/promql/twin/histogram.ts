@@ -86,6 +86,8 @@ function sameExponential(a: TwinHistogram, b: TwinHistogram): [TwinHistogram, Tw
 
 /** The zero bucket widened to the threshold, or farther where that lies inside a bucket. */
 function withZeroBucket(histogram: TwinHistogram, threshold: number): TwinHistogram {
+  // As it is, it may end inside a bucket that was merged.
+  if (threshold === histogram.zeroThreshold) return histogram;
   const { schema, positive, negative } = histogram;
   const cut = [...positive.keys(), ...negative.keys()].find(
     (index) => outerBound(schema, index - 1) < threshold && threshold < outerBound(schema, index),

@@ -41,8 +41,12 @@ export type TwinValue =
 
 export interface TwinQuery {
   readonly series: readonly TwinSeries[];
+  /** Of the whole query. */
   readonly startMs: number;
   readonly endMs: number;
+  /** The first and last time that the expression is evaluated at, which inside a subquery are others. */
+  readonly gridStartMs: number;
+  readonly gridEndMs: number;
   readonly subqueryStepMs: number;
   /** Names go at the end of the query instead of at once. */
   readonly delayedNames: boolean;

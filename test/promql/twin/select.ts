@@ -68,12 +68,23 @@ function selectRange({ selector, rangeMs }: MatrixSelector, timeMs: number, quer
 
 /** The inner expression at every multiple of the step inside the window. */
 function subquery(expr: Subquery, timeMs: number, query: TwinQuery, evaluateAt: EvaluateAt): TwinRange {
-  const endMs = referenceTime(expr, timeMs, query);
   const stepMs = expr.stepMs === 0 ? query.subqueryStepMs : expr.stepMs;
+  const timesUntil = (fromMs: number, untilMs: number): number[] => {
+    const first = (Math.floor((fromMs - expr.rangeMs) / stepMs) + 1) * stepMs;
+    return Array.from(
+      { length: Math.max(0, Math.floor((untilMs - first) / stepMs) + 1) },
+      (_, i) => first + i * stepMs,
+    );
+  };
+  const [gridStartMs, gridEndMs] = [query.gridStartMs, query.gridEndMs].map((at) => referenceTime(expr, at, query));
+  const all = timesUntil(gridStartMs, gridEndMs);
+  const inside = { ...query, gridStartMs: all[0], gridEndMs: all[all.length - 1], statisticsOnly: false };
+  // What has no answer between the windows of two steps refuses the query too; looking there once is enough.
+  if (timeMs === query.gridStartMs) for (const at of all) evaluateAt(expr.expr, at, inside);
+  const endMs = referenceTime(expr, timeMs, query);
   const series = new Map<string, TwinSeries & { readonly points: TwinPoint[] }>();
-  const first = (Math.floor((endMs - expr.rangeMs) / stepMs) + 1) * stepMs;
-  for (let at = first; at <= endMs; at += stepMs) {
-    const value = evaluateAt(expr.expr, at, { ...query, statisticsOnly: false });
+  for (const at of timesUntil(endMs, endMs)) {
+    const value = evaluateAt(expr.expr, at, inside);
     if (value.kind === 'string') throw new Error('a subquery of a string');
     const samples = value.kind === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples;
     for (const { labels, dropName, value: element } of samples) {

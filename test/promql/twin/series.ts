@@ -33,14 +33,19 @@ interface Step extends Layout {
 const often = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
   fc.constantFrom(...new Array<T>(others.length * 4).fill(usual), ...others);
 
+const observation = fc.oneof(
+  { weight: 60, arbitrary: fc.constantFrom(0.375, 0.75, 1.25, 2.75, 5.5, 11, -0.75, -3) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+);
+
 const step: fc.Arbitrary<Step> = fc.record({
   // About every 15 seconds, with gaps, off the whole minutes now and then.
   gapMs: fc.constantFrom(15_000, 15_000, 15_000, 14_000, 40_000, 130_000),
   kind: often<Step['kind']>('exponential', 'custom', 'float'),
   float: fc.integer({ min: -8, max: 40 }).map((number) => number / 4),
   restarts: often(false, true),
-  // None on a bound of a bucket.
-  observed: fc.array(fc.constantFrom(0.375, 0.75, 1.25, 2.75, 5.5, 11, -0.75, -3), { maxLength: 4 }),
+  // None on a bound of a bucket. NaN is in no bucket.
+  observed: fc.array(observation, { maxLength: 4 }),
   schema: often(1, 2, 0, -1),
   zeroThreshold: often(0.5, 0, 1),
   bounds: often([1, 2, 5], [1, 5], [2, 5, 10], [-1, 1], []),
@@ -59,9 +64,12 @@ function pointsOf(name: string, steps: readonly Step[]): TwinPoint[] {
 function elementOf(name: string, one: Step, observed: readonly number[]): TwinElement {
   const kind = name === 'mixed' ? one.kind : name === 'exponential' || name === 'custom' ? name : 'float';
   if (kind === 'float') return one.float;
-  const sum = observed.reduce((a, b) => a + b, 0);
-  return { ...(kind === 'custom' ? customOf(one, observed) : exponentialOf(one, observed)), sum };
+  const bucketed = observed.filter((value) => !Number.isNaN(value));
+  const histogram = kind === 'custom' ? customOf(one, bucketed) : exponentialOf(one, bucketed);
+  return { ...histogram, count: observed.length, sum: observed.reduce((a, b) => a + b, 0) };
 }
+
+const UNCOUNTED = { count: 0, sum: 0 };
 
 function exponentialOf({ schema, zeroThreshold }: Layout, observed: readonly number[]): TwinHistogram {
   const numberOf = (size: number): number => {
@@ -75,8 +83,7 @@ function exponentialOf({ schema, zeroThreshold }: Layout, observed: readonly num
     bounds: null,
     zeroThreshold,
     zeroCount: observed.length - outside.length,
-    count: observed.length,
-    sum: 0,
+    ...UNCOUNTED,
     positive: bucketsOf(outside.filter((value) => value > 0).map((value) => [numberOf(value), 1])),
     negative: bucketsOf(outside.filter((value) => value < 0).map((value) => [numberOf(-value), 1])),
   };
@@ -85,11 +92,11 @@ function exponentialOf({ schema, zeroThreshold }: Layout, observed: readonly num
 function customOf({ bounds }: Layout, observed: readonly number[]): TwinHistogram {
   const positive = bucketsOf(observed.map((value) => [bounds.filter((bound) => bound < value).length, 1]));
   const none = { zeroThreshold: 0, zeroCount: 0, negative: bucketsOf([]) };
-  return { schema: 0, bounds, ...none, count: observed.length, sum: 0, positive };
+  return { schema: 0, bounds, ...none, ...UNCOUNTED, positive };
 }
 
 const plain: fc.Arbitrary<TwinSeries> = fc
-  .record({ labels, steps: fc.array(step, { maxLength: 40 }) })
+  .record({ labels, steps: fc.array(step, { maxLength: 40, size: 'max' }) })
   .map((one) => ({ labels: one.labels, points: pointsOf((one.labels as TwinLabels).__name__, one.steps) }));
 
 /** The buckets of a classic histogram: a series each, some of them missing, most of them rising with their bounds. */
@@ -113,7 +120,8 @@ export const seriesSet: fc.Arbitrary<TwinSeries[]> = fc
   .tuple(
     fc.uniqueArray(plain, {
       selector: (series) => JSON.stringify(Object.entries(series.labels).sort()),
-      maxLength: 8,
+      minLength: 3,
+      maxLength: 9,
     }),
     classic,
   )
