@@ -1,10 +1,27 @@
 /** Samples that tombstones cover, taken out of columns that were read. */
 import type { SampleColumns } from '../model/samples.ts';
+import type { Tombstone } from './view.ts';
 
 /** A range of time, closed at both ends. */
 export interface TimeRange {
   readonly mint: number;
   readonly maxt: number;
+}
+
+/** What tombstones cover, by series. `selected`: the series that one of them is about. */
+export function deletedRanges(
+  tombstones: readonly Tombstone[],
+  selected: (tombstone: Tombstone) => Iterable<number>,
+): ReadonlyMap<number, readonly TimeRange[]> {
+  const deleted = new Map<number, TimeRange[]>();
+  for (const tombstone of tombstones) {
+    for (const series of selected(tombstone)) {
+      const ranges = deleted.get(series);
+      if (ranges === undefined) deleted.set(series, [tombstone]);
+      else ranges.push(tombstone);
+    }
+  }
+  return deleted;
 }
 
 /** Removes the samples in any of the ranges. */

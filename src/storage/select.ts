@@ -6,7 +6,7 @@ import type { Matcher } from '../model/matchers.ts';
 import type { SampleColumns } from '../model/samples.ts';
 import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
 import { observe } from '../threads/publish.ts';
-import { removeRanges, type TimeRange } from './deleted-ranges.ts';
+import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { matchingRefs, pairOfSeries, valuesOf } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
@@ -84,21 +84,9 @@ class HeadReader implements Reader {
   #read(ref: number, mint: number, maxt: number, into: SampleColumns): void {
     this.#samples.read(ref, mint, maxt, into);
     if (this.#tombstones.length === 0) return;
-    this.#deleted ??= this.#deletedRanges();
+    this.#deleted ??= deletedRanges(this.#tombstones, (one) => this.#selectRefs(one.matchers, one.mint, one.maxt));
     const ranges = this.#deleted.get(ref);
     if (ranges !== undefined) removeRanges(into, ranges);
-  }
-
-  #deletedRanges(): Map<number, TimeRange[]> {
-    const deleted = new Map<number, TimeRange[]>();
-    for (const tombstone of this.#tombstones) {
-      for (const ref of this.#selectRefs(tombstone.matchers, tombstone.mint, tombstone.maxt)) {
-        const ranges = deleted.get(ref);
-        if (ranges === undefined) deleted.set(ref, [tombstone]);
-        else ranges.push(tombstone);
-      }
-    }
-    return deleted;
   }
 
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {

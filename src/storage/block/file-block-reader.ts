@@ -2,7 +2,7 @@
 import type { LabelSet, Symbols } from '../../model/labels.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
-import { removeRanges, type TimeRange } from '../deleted-ranges.ts';
+import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import { LabelCursor } from '../label-bytes.ts';
 import type { SeriesSelection } from '../storage.ts';
 import type { Tombstone } from '../view.ts';
@@ -29,7 +29,7 @@ export class FileBlockReader implements BlockReader {
   readonly #slices: readonly SliceReader[];
   readonly #tombstones: readonly Tombstone[];
   /** What the tombstones cover, by series; null until something is read. */
-  #deleted: Map<number, TimeRange[]> | null = null;
+  #deleted: ReadonlyMap<number, readonly TimeRange[]> | null = null;
 
   constructor(
     file: PageFile,
@@ -121,21 +121,9 @@ export class FileBlockReader implements BlockReader {
   #read(series: number, mint: number, maxt: number, into: SampleColumns): void {
     this.readSeries(series, mint, maxt, into);
     if (this.#tombstones.length === 0) return;
-    this.#deleted ??= this.#deletedRanges();
+    this.#deleted ??= deletedRanges(this.#tombstones, (one) => this.#selectRefs(one.matchers, one.mint, one.maxt));
     const ranges = this.#deleted.get(series);
     if (ranges !== undefined) removeRanges(into, ranges);
-  }
-
-  #deletedRanges(): Map<number, TimeRange[]> {
-    const deleted = new Map<number, TimeRange[]>();
-    for (const tombstone of this.#tombstones) {
-      for (const ref of this.#selectRefs(tombstone.matchers, tombstone.mint, tombstone.maxt)) {
-        const ranges = deleted.get(ref);
-        if (ranges === undefined) deleted.set(ref, [tombstone]);
-        else ranges.push(tombstone);
-      }
-    }
-    return deleted;
   }
 
   /** Series that pass the matchers and have samples in slices from that of mint to that of maxt, or around them. */

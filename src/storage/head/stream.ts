@@ -2,7 +2,7 @@
 import type { SampleColumns } from '../../model/samples.ts';
 import { LABELS, SERIES } from '../../threads/layout.ts';
 import type { SeriesStream } from '../block/block.ts';
-import { removeRanges, type TimeRange } from '../deleted-ranges.ts';
+import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import type { HeadView } from '../view.ts';
 import { refsInLabelOrder } from './label-order.ts';
 import { matchingRefs } from './matching.ts';
@@ -19,25 +19,15 @@ export class OrderedHead {
   constructor(head: HeadView) {
     this.#memory = new HeadMemory(head.shared);
     this.#refs = refsInLabelOrder(this.#memory);
-    this.#deleted = deletedRanges(this.#memory, head, this.#refs.length);
+    this.#deleted = deletedRanges(head.tombstones, ({ matchers }) =>
+      matchingRefs(this.#memory, matchers, this.#refs.length),
+    );
   }
 
   /** Its series with their samples, less what tombstones cover. Series without any are in it too. */
   stream(): SeriesStream {
     return new HeadStream(this.#memory, this.#refs, this.#deleted);
   }
-}
-
-function deletedRanges(memory: HeadMemory, head: HeadView, seriesCount: number): Map<number, TimeRange[]> {
-  const deleted = new Map<number, TimeRange[]>();
-  for (const tombstone of head.tombstones) {
-    for (const ref of matchingRefs(memory, tombstone.matchers, seriesCount)) {
-      const ranges = deleted.get(ref);
-      if (ranges === undefined) deleted.set(ref, [tombstone]);
-      else ranges.push(tombstone);
-    }
-  }
-  return deleted;
 }
 
 class HeadStream implements SeriesStream {
