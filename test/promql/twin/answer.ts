@@ -51,6 +51,13 @@ export function stepOf(answer: Exclude<Answer, 'refused'>, step: number): Answer
   );
 }
 
+/** Whether elements stand in one order, in whatever order those that are equal have their labels. */
+export function sameOrder(got: Answer, wanted: Answer): boolean {
+  if (got === 'refused' || wanted === 'refused') return got === wanted;
+  const expected = [...wanted.values()];
+  return [...got.values()].every(([element], i) => same(element, expected[i][0]));
+}
+
 /** null: none. */
 export function difference(got: Answer, wanted: Answer): string | null {
   if (got === 'refused' || wanted === 'refused') {

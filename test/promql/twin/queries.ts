@@ -52,22 +52,18 @@ const RANGE_FUNCTIONS = [
 ] as const;
 
 const DATE_FUNCTIONS = [
-  'year',
-  'month',
-  'day_of_month',
-  'day_of_week',
-  'day_of_year',
-  'days_in_month',
-  'hour',
-  'minute',
-];
+  ...['year', 'month', 'day_of_month', 'day_of_week', 'day_of_year', 'days_in_month', 'hour', 'minute'],
+] as const;
 
 /** Functions of a vector alone; '' is a pair of parentheses. */
-const VECTOR_FUNCTIONS = [
-  ...['abs', 'ceil', 'floor', 'sgn', 'exp', 'sqrt', 'deg', 'round', '-', '+', '', 'absent', 'timestamp'],
+const VALUE_FUNCTIONS = [
+  ...['abs', 'ceil', 'floor', 'sgn', 'exp', 'sqrt', 'deg', 'round', '-', '+', ''],
+  ...['absent', 'timestamp', 'sort', 'sort_desc'],
+] as const;
+
+const HISTOGRAM_PARTS = [
   ...['histogram_count', 'histogram_sum', 'histogram_avg', 'histogram_stddev', 'histogram_stdvar'],
-  ...['sort', 'sort_desc'],
-];
+] as const;
 
 const matching = fc.constantFrom(
   '',
@@ -93,7 +89,28 @@ const label = fc.constantFrom('x', 'y', 'z', '__name__');
 const template = fc.constantFrom('', 'w', '$1', '${1}b', '$0', 'a$first-$$', '$1b');
 const pattern = fc.constantFrom('(.*)', '(?<first>[12])', '', '(a|b).*', 'never');
 
-const { vector } = fc.letrec<{ vector: string; range: string; scalar: string }>((tie) => ({
+type Kind =
+  | 'vector'
+  | 'range'
+  | 'scalar'
+  | 'ofRange'
+  | 'aggregated'
+  | 'ofVector'
+  | 'ofHistograms'
+  | 'labelled'
+  | 'joined';
+
+const { vector } = fc.letrec<Record<Kind, string>>((tie) => ({
+  vector: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    { weight: 2, arbitrary: fc.tuple(selector, modifier).map(([of, at]) => of + at) },
+    { weight: 5, arbitrary: tie('ofRange') },
+    { weight: 4, arbitrary: tie('aggregated') },
+    { weight: 3, arbitrary: tie('ofVector') },
+    { weight: 3, arbitrary: tie('ofHistograms') },
+    { weight: 1, arbitrary: tie('labelled') },
+    { weight: 4, arbitrary: tie('joined') },
+  ),
   range: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.tuple(selector, window, modifier).map(([of, range, at]) => `${of}[${range}]${at}`),
@@ -105,17 +122,27 @@ const { vector } = fc.letrec<{ vector: string; range: string; scalar: string }>(
     fc.constantFrom('time()', 'pi()'),
     tie('vector').map((of) => `scalar(${of})`),
   ),
-  vector: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.tuple(selector, modifier).map(([of, at]) => of + at),
-    fc.tuple(fc.constantFrom(...RANGE_FUNCTIONS), tie('range')).map(([func, of]) => `${func}(${of})`),
-    fc.tuple(share, tie('range')).map(([q, of]) => `quantile_over_time(${q}, ${of})`),
-    fc.tuple(tie('range'), tie('scalar')).map(([of, ahead]) => `predict_linear(${of}, ${ahead})`),
+  ofRange: fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.tuple(fc.constantFrom(...RANGE_FUNCTIONS), tie('range')).map(([func, of]) => `${func}(${of})`),
+    },
+    { weight: 1, arbitrary: fc.tuple(share, tie('range')).map(([q, of]) => `quantile_over_time(${q}, ${of})`) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(tie('range'), tie('scalar')).map(([of, ahead]) => `predict_linear(${of}, ${ahead})`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(tie('range'), fc.constantFrom('0.3', '0.9'))
+        .map(([of, factor]) => `double_exponential_smoothing(${of}, ${factor}, 0.6)`),
+    },
+  ),
+  aggregated: fc.oneof(
+    fc.tuple(fc.constantFrom('sum', 'avg'), grouping, tie('vector')).map(([op, by, of]) => `${op}${by} (${of})`),
     fc
-      .tuple(tie('range'), fc.constantFrom('0.3', '0.9'))
-      .map(([of, factor]) => `double_exponential_smoothing(${of}, ${factor}, 0.6)`),
-    fc
-      .tuple(fc.constantFrom('sum', 'avg', 'count', 'group', 'min', 'max', 'stdvar', 'stddev'), grouping, tie('vector'))
+      .tuple(fc.constantFrom('count', 'group', 'min', 'max', 'stdvar', 'stddev'), grouping, tie('vector'))
       .map(([op, by, of]) => `${op}${by} (${of})`),
     fc.tuple(share, grouping, tie('vector')).map(([q, by, of]) => `quantile${by} (${q}, ${of})`),
     fc
@@ -124,22 +151,45 @@ const { vector } = fc.letrec<{ vector: string; range: string; scalar: string }>(
     // Only here does the order of series not depend on how an engine goes about its work.
     fc.tuple(grouping, selector).map(([by, of]) => `limitk${by} (1, ${of})`),
     fc.tuple(grouping, tie('vector')).map(([by, of]) => `count_values${by} ("v", round(${of}, 0.25))`),
-    fc.tuple(fc.constantFrom(...VECTOR_FUNCTIONS), tie('vector')).map(([func, of]) => `${func}(${of})`),
-    fc.constantFrom(...DATE_FUNCTIONS).map((func) => `${func}()`),
-    fc.tuple(fc.constantFrom(...DATE_FUNCTIONS), tie('vector')).map(([func, of]) => `${func}(${of} * 1e7)`),
-    fc
-      .tuple(fc.constantFrom('clamp_min', 'clamp_max'), tie('vector'), tie('scalar'))
-      .map(([func, of, to]) => `${func}(${of}, ${to})`),
-    fc.tuple(tie('vector'), number, number).map(([of, low, high]) => `clamp(${of}, ${low}, ${high})`),
+  ),
+  ofVector: fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.tuple(fc.constantFrom(...VALUE_FUNCTIONS), tie('vector')).map(([func, of]) => `${func}(${of})`),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...DATE_FUNCTIONS).map((func) => `${func}()`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...DATE_FUNCTIONS), tie('vector'))
+        .map(([func, of]) => `${func}(${of} * 1e7)`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('clamp_min', 'clamp_max'), tie('vector'), tie('scalar'))
+        .map(([func, of, to]) => `${func}(${of}, ${to})`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(tie('vector'), number, number).map(([of, low, high]) => `clamp(${of}, ${low}, ${high})`),
+    },
+    { weight: 1, arbitrary: tie('scalar').map((of) => `vector(${of})`) },
+  ),
+  ofHistograms: fc.oneof(
+    fc.tuple(fc.constantFrom(...HISTOGRAM_PARTS), tie('vector')).map(([func, of]) => `${func}(${of})`),
     fc.tuple(share, tie('vector')).map(([q, of]) => `histogram_quantile(${q}, ${of})`),
     fc
       .tuple(fc.constantFrom('-Inf', '-1.5', '0', '0.7'), fc.constantFrom('0', '0.9', '3', '+Inf'), tie('vector'))
       .map(([from, to, of]) => `histogram_fraction(${from}, ${to}, ${of})`),
+  ),
+  labelled: fc.oneof(
     fc
       .tuple(tie('vector'), label, template, label, pattern)
       .map(([of, ...texts]) => `label_replace(${of}, ${texts.map((text) => JSON.stringify(text)).join(', ')})`),
     fc.tuple(tie('vector'), label, label).map(([of, to, from]) => `label_join(${of}, "${to}", "-", "${from}", "y")`),
-    tie('scalar').map((of) => `vector(${of})`),
+  ),
+  joined: fc.oneof(
     fc
       .tuple(tie('vector'), fc.constantFrom('+', '-', '*', '/', '>', '<=', '== bool', '!='), tie('scalar'))
       .map(([a, op, b]) => `(${a}) ${op} ${b}`),
@@ -174,3 +224,7 @@ export const grid = fc.record({
   stepMs: fc.constantFrom(10_000, 25_000, MINUTE),
   count: fc.integer({ min: 1, max: 9 }),
 });
+
+export const sortQuery: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom('sort', 'sort_desc'), selector, fc.constantFrom('', ' * 2', ' / 0'))
+  .map(([func, of, then]) => `${func}(${of}${then})`);

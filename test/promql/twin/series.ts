@@ -40,7 +40,7 @@ const observation = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.record({
   // About every 15 seconds, with gaps, off the whole minutes now and then.
-  gapMs: fc.constantFrom(15_000, 15_000, 15_000, 14_000, 40_000, 130_000),
+  gapMs: often(15_000, 14_000, 40_000, 130_000),
   kind: often<Step['kind']>('exponential', 'custom', 'float'),
   float: fc.integer({ min: -8, max: 40 }).map((number) => number / 4),
   restarts: often(false, true),
@@ -120,8 +120,8 @@ export const seriesSet: fc.Arbitrary<TwinSeries[]> = fc
   .tuple(
     fc.uniqueArray(plain, {
       selector: (series) => JSON.stringify(Object.entries(series.labels).sort()),
-      minLength: 3,
-      maxLength: 9,
+      minLength: 4,
+      maxLength: 10,
     }),
     classic,
   )

@@ -5,12 +5,12 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { difference, stepOf, twinAnswer } from './answer.ts';
+import { difference, sameOrder, stepOf, twinAnswer } from './answer.ts';
 import { engineAnswer, readerOf } from './engine-answer.ts';
-import { grid, query } from './queries.ts';
+import { grid, query, sortQuery } from './queries.ts';
 import { seriesSet } from './series.ts';
 
-const RUNS = Number(process.env.NARTHEX_TWIN_RUNS ?? 3000);
+const RUNS = Number(process.env.NARTHEX_TWIN_RUNS ?? 2000);
 const SUBQUERY_STEP_MS = 20_000;
 
 test.each([
@@ -46,4 +46,26 @@ test.each([
     { numRuns: RUNS / 2 },
   );
   expect(undecided).toBeLessThan(RUNS / 20);
+});
+
+test('the engine and its slow twin sort alike at an instant', () => {
+  fc.assert(
+    fc.property(seriesSet, sortQuery, grid, (series, text, { startMs }) => {
+      const given = { series, subqueryStepMs: SUBQUERY_STEP_MS, delayedNames: false };
+      const wanted = twinAnswer(text, { startMs, stepMs: 0, count: 1 }, given);
+      if (wanted === 'undecided' || wanted === 'refused') return;
+      const asked = {
+        text,
+        subqueryStepMs: SUBQUERY_STEP_MS,
+        kind: 'instant',
+        startMs,
+        endMs: startMs,
+        stepMs: 0,
+      } as const;
+      const got = engineAnswer(readerOf(series), asked, false);
+      expect(difference(got, wanted)).toBeNull();
+      expect(sameOrder(got, wanted)).toBe(true);
+    }),
+    { numRuns: RUNS / 10 },
+  );
 });
