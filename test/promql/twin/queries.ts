@@ -19,6 +19,8 @@ const modifier = fc.constantFrom(
   '',
   '',
   '',
+  '',
+  '',
   ' offset 30s',
   ' offset -45s',
   ' @ 240',
@@ -103,7 +105,7 @@ type Kind =
 const { vector } = fc.letrec<Record<Kind, string>>((tie) => ({
   vector: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    { weight: 2, arbitrary: fc.tuple(selector, modifier).map(([of, at]) => of + at) },
+    { weight: 8, arbitrary: fc.tuple(selector, modifier).map(([of, at]) => of + at) },
     { weight: 5, arbitrary: tie('ofRange') },
     { weight: 4, arbitrary: tie('aggregated') },
     { weight: 3, arbitrary: tie('ofVector') },
@@ -220,7 +222,7 @@ export const query: fc.Arbitrary<string> = vector;
 
 /** A grid that may begin before the first sample and end behind the last. */
 export const grid = fc.record({
-  startMs: fc.integer({ min: -1, max: 9 }).map((half) => half * (MINUTE / 2)),
+  startMs: fc.integer({ min: 0, max: 8 }).map((half) => half * (MINUTE / 2)),
   stepMs: fc.constantFrom(10_000, 25_000, MINUTE),
   count: fc.integer({ min: 1, max: 9 }),
 });

@@ -95,8 +95,11 @@ function customOf({ bounds }: Layout, observed: readonly number[]): TwinHistogra
   return { schema: 0, bounds, ...none, ...UNCOUNTED, positive };
 }
 
+/** Through the whole grid, mostly. */
+const long = fc.array(step, { minLength: 20, maxLength: 40 });
+
 const plain: fc.Arbitrary<TwinSeries> = fc
-  .record({ labels, steps: fc.array(step, { maxLength: 40, size: 'max' }) })
+  .record({ labels, steps: fc.oneof(long, fc.array(step, { maxLength: 8 })) })
   .map((one) => ({ labels: one.labels, points: pointsOf((one.labels as TwinLabels).__name__, one.steps) }));
 
 /** The buckets of a classic histogram: a series each, some of them missing, most of them rising with their bounds. */
@@ -104,7 +107,10 @@ const classic: fc.Arbitrary<TwinSeries[]> = fc
   .record({
     x: fc.constantFrom('1', '2'),
     bounds: fc.subarray(['-1', '0.5', '1', '2.5', '1e1', '+Inf', 'none'], { minLength: 1 }),
-    scrapes: fc.array(fc.array(fc.integer({ min: -1, max: 9 }), { minLength: 7, maxLength: 7 }), { maxLength: 20 }),
+    scrapes: fc.array(fc.array(fc.integer({ min: -1, max: 9 }), { minLength: 7, maxLength: 7 }), {
+      minLength: 8,
+      maxLength: 30,
+    }),
   })
   .map(({ x, bounds, scrapes }) =>
     bounds.map((le, i) => ({
