@@ -1,5 +1,5 @@
 import type { BinaryExpr, BinaryOp, VectorMatching } from '../../../src/promql/ast.ts';
-import { COMPARISONS, compute, computeFloats } from './elements.ts';
+import { compute, computeFloats, isArithmetic } from './elements.ts';
 import {
   distinct,
   keyOf,
@@ -31,7 +31,10 @@ export function vectorScalar(
   const result = samples.flatMap((sample): TwinSample[] => {
     const computed = numberIsLeft ? compute(op, number, sample.value) : compute(op, sample.value, number);
     if (computed === null) return [];
-    if (typeof computed !== 'boolean') return [{ ...nameless(sample, query), value: computed }];
+    if (typeof computed !== 'boolean') {
+      const named = isArithmetic(op) ? nameless(sample, query) : sample;
+      return [{ labels: named.labels, dropName: named.dropName, value: computed }];
+    }
     if (bool) return [{ ...nameless(sample, query), value: Number(computed) }];
     return computed ? [sample] : [];
   });
@@ -62,7 +65,7 @@ export function vectors(
   const ones = byKey(matching, one);
   const computed = (pair: Pair): ComputedPair[] => {
     const [a, b] = swapped ? [pair.one.value, pair.many.value] : [pair.many.value, pair.one.value];
-    leaveHintsOpen(expr.op, a, b, query);
+    leaveOpenWithoutBuckets(a, b, query);
     const value = compute(expr.op, a, b);
     return value === null ? [] : [{ ...pair, left: a, value }];
   };
@@ -94,10 +97,9 @@ function results(expr: BinaryExpr, pairs: readonly ComputedPair[], query: TwinQu
   return distinct(samples);
 }
 
-/** Two histograms of which only count and sum are read may know of resets that keep them from being added. */
-function leaveHintsOpen(op: BinaryOp, a: TwinElement, b: TwinElement, { statisticsOnly }: TwinQuery): void {
-  if (!statisticsOnly || typeof a === 'number' || typeof b === 'number') return;
-  if (op === '+' || op === '-') throw new TwinUndecided('a conflict of counter resets');
+/** Of histograms without buckets it is not known what differs, nor which resets keep them from being added. */
+function leaveOpenWithoutBuckets(a: TwinElement, b: TwinElement, { statisticsOnly }: TwinQuery): void {
+  if (statisticsOnly && typeof a !== 'number' && typeof b !== 'number') throw new TwinUndecided('unread buckets');
 }
 
 function byKey(matching: VectorMatching, one: readonly TwinSample[]): ReadonlyMap<string, TwinSample> {
@@ -165,8 +167,7 @@ function resultLabels(
   query: TwinQuery,
 ): Named {
   // Arithmetic deletes the name even where others only mark it.
-  const isArithmetic = !COMPARISONS.has(op);
-  const kept = isArithmetic || (bool && !query.delayedNames) ? withoutName(many) : many;
+  const kept = isArithmetic(op) || (bool && !query.delayedNames) ? withoutName(many) : many;
   const dropName = bool && query.delayedNames;
   if (card === 'one-to-one') return { labels: on ? onlyLabels(kept, names) : withoutLabels(kept, ...names), dropName };
   return { labels: { ...withoutLabels(kept, ...include), ...onlyLabels(one, include) }, dropName };

@@ -15,13 +15,14 @@ import type { Answer } from './answer.ts';
 import { type Buckets, bucketsOf, type TwinHistogram } from './histogram.ts';
 import { keyOf, LOOKBACK_MS, type TwinElement, type TwinSeries } from './model.ts';
 
+/** What has x="2" is stored as gauges, which are the same to all queries but for their notes. */
 export function readerOf(series: readonly TwinSeries[]): MemoryReader {
   const reader = new MemoryReader();
   for (const { labels, points } of series) {
     reader.load(
       Object.entries(labels),
       points.map(({ timeMs }) => timeMs),
-      points.map(({ value }) => (typeof value === 'number' ? value : fromTwin(value))),
+      points.map(({ value }) => (typeof value === 'number' ? value : fromTwin(value, labels.x === '2'))),
     );
   }
   return reader;
@@ -54,12 +55,12 @@ function rowOf({ labels, present, values, histograms }: Batch, row: number, step
   return [keyOf(Object.fromEntries(pairs)), elements] as const;
 }
 
-function fromTwin({ schema, bounds, positive, negative, ...rest }: TwinHistogram): Histogram {
+function fromTwin({ schema, bounds, positive, negative, ...rest }: TwinHistogram, isGauge: boolean): Histogram {
   const [positiveSpans, positiveBuckets] = spansOf(positive);
   const [negativeSpans, negativeBuckets] = spansOf(negative);
   return {
     ...rest,
-    counterReset: CounterReset.Unknown,
+    counterReset: isGauge ? CounterReset.Gauge : CounterReset.Unknown,
     schema: bounds === null ? schema : CUSTOM_BUCKETS_SCHEMA,
     customValues: Float64Array.from(bounds ?? []),
     positiveSpans,

@@ -1,7 +1,7 @@
 /** What the histogram_* functions tell of one native histogram. */
 import { outerBound, type TwinHistogram } from './histogram.ts';
 
-interface Bucket {
+export interface Bucket {
   readonly lower: number;
   readonly upper: number;
   readonly count: number;
@@ -10,7 +10,7 @@ interface Bucket {
 const total = (buckets: readonly Bucket[]): number => buckets.reduce((sum, { count }) => sum + count, 0);
 
 /** Buckets with observations, the lowest first. No bucket reaches into the zero bucket. */
-function ascending({ schema, bounds, zeroThreshold, zeroCount, positive, negative }: TwinHistogram): Bucket[] {
+export function ascending({ schema, bounds, zeroThreshold, zeroCount, positive, negative }: TwinHistogram): Bucket[] {
   const inOrder = [...positive].sort(([a], [b]) => a - b);
   if (bounds !== null) {
     return inOrder.map(([index, count]) => ({
@@ -33,10 +33,10 @@ function ascending({ schema, bounds, zeroThreshold, zeroCount, positive, negativ
   ];
 }
 
-const holdsZero = ({ lower, upper }: Bucket): boolean => lower <= 0 && upper >= 0;
+export const holdsZero = ({ lower, upper }: Bucket): boolean => lower <= 0 && upper >= 0;
 
 /** A zero bucket has only one half where all other buckets are on one side. */
-function withoutEmptyHalf(bucket: Bucket, { positive, negative }: TwinHistogram): Bucket {
+export function withoutEmptyHalf(bucket: Bucket, { positive, negative }: TwinHistogram): Bucket {
   if (!holdsZero(bucket)) return bucket;
   if (negative.size === 0 && positive.size > 0) return { ...bucket, lower: 0 };
   if (positive.size === 0 && negative.size > 0) return { ...bucket, upper: 0 };
@@ -44,7 +44,7 @@ function withoutEmptyHalf(bucket: Bucket, { positive, negative }: TwinHistogram)
 }
 
 /** How much of a bucket of one sign lies below `value`, with observations even on a logarithmic scale. */
-function logarithmicShare({ lower, upper }: Bucket, value: number): number {
+export function logarithmicShare({ lower, upper }: Bucket, value: number): number {
   return Math.log(value / lower) / Math.log(upper / lower);
 }
 

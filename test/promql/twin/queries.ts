@@ -193,15 +193,19 @@ const { vector } = fc.letrec<Record<Kind, string>>((tie) => ({
   ),
   joined: fc.oneof(
     fc
-      .tuple(tie('vector'), fc.constantFrom('+', '-', '*', '/', '>', '<=', '== bool', '!='), tie('scalar'))
+      .tuple(
+        tie('vector'),
+        fc.constantFrom('+', '-', '*', '/', '%', '^', '>', '<=', '== bool', '!=', '</', '>/'),
+        tie('scalar'),
+      )
       .map(([a, op, b]) => `(${a}) ${op} ${b}`),
     fc
-      .tuple(tie('scalar'), fc.constantFrom('+', '-', '*', '/', '<', '>= bool'), tie('vector'))
+      .tuple(tie('scalar'), fc.constantFrom('+', '-', '*', '/', 'atan2', '<', '>= bool', '>/'), tie('vector'))
       .map(([a, op, b]) => `${a} ${op} (${b})`),
     fc
       .tuple(
         tie('vector'),
-        fc.constantFrom('+', '-', '*', '/', '<', '== bool', '==', '!=', '>='),
+        fc.constantFrom('+', '-', '*', '/', '<', '== bool', '==', '!=', '>=', '</'),
         matching,
         fill,
         tie('vector'),
