@@ -17,7 +17,7 @@ export function featuresData(flags: Flags): Readonly<Record<string, Switches>> {
     scrape: switches([], ['extra_scrape_metrics', 'start_timestamp_zero_ingestion', 'type_and_unit_labels']),
     service_discovery_providers: {},
     templating_functions: {},
-    tsdb: switches(['isolation'], ['delayed_compaction', 'exemplar_storage', 'native_histograms', 'st_storage']),
+    tsdb: switches(['exemplar_storage', 'isolation', 'native_histograms', 'st_storage'], ['delayed_compaction']),
     ui: switches([], ['ui_v2', 'ui_v3']),
   });
 }
