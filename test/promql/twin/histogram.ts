@@ -81,7 +81,17 @@ function sameExponential(a: TwinHistogram, b: TwinHistogram): [TwinHistogram, Tw
     else one = withZeroBucket(one, other.zeroThreshold);
   }
   const schema = Math.min(one.schema, other.schema);
-  return [coarser(one, schema), coarser(other, schema)];
+  // Prometheus takes away what the zero bucket swallowed of b only after making b coarser. What was merged with buckets
+  // farther out is counted twice.
+  const merged = coarser({ ...b, zeroThreshold: other.zeroThreshold, zeroCount: other.zeroCount }, schema);
+  return [coarser(one, schema), outsideZeroBucket(merged)];
+}
+
+function outsideZeroBucket(histogram: TwinHistogram): TwinHistogram {
+  const { schema, zeroThreshold, positive, negative } = histogram;
+  const outside = (of: Buckets): Buckets =>
+    bucketsOf([...of].filter(([index]) => outerBound(schema, index) > zeroThreshold));
+  return { ...histogram, positive: outside(positive), negative: outside(negative) };
 }
 
 /** The zero bucket widened to the threshold, or farther where that lies inside a bucket. */
