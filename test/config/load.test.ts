@@ -23,7 +23,11 @@ describe('a configuration that is accepted', () => {
   test('an empty file has all defaults', () => {
     const config = parseConfig('', 'prometheus.yml');
     expect(config.global).toEqual({ scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} });
-    expect(config.storage).toEqual({ retentionMs: undefined, outOfOrderTimeWindowMs: undefined, exemplarsMax: undefined });
+    expect(config.storage).toEqual({
+      retentionMs: undefined,
+      outOfOrderTimeWindowMs: undefined,
+      exemplarsMax: undefined,
+    });
     expect(config.sectionsWithoutEffect).toEqual([]);
     expect(config.yaml).toContain('global:\n  scrape_interval: 1m\n  scrape_timeout: 10s\n  evaluation_interval: 1m\n');
   });
@@ -41,7 +45,11 @@ scrape_configs: [{job_name: node, static_configs: [{targets: ["localhost:9100"]}
     expect(config.global.scrapeIntervalMs).toBe(15_000);
     expect(config.global.evaluationIntervalMs).toBe(30_000);
     expect(config.global.externalLabels).toEqual({ cluster: 'a-1$', none: '' });
-    expect(config.storage).toEqual({ retentionMs: 2_592_000_000, outOfOrderTimeWindowMs: 3_600_000, exemplarsMax: undefined });
+    expect(config.storage).toEqual({
+      retentionMs: 2_592_000_000,
+      outOfOrderTimeWindowMs: 3_600_000,
+      exemplarsMax: undefined,
+    });
     expect(config.sectionsWithoutEffect).toEqual(['rule_files', 'scrape_configs']);
   });
 
