@@ -3,7 +3,7 @@
  *
  * | kind      | who builds the operator              | what it is given                                     |
  * | --------- | ------------------------------------ | ---------------------------------------------------- |
- * | range     | operators/range-function.ts          | the kernel once per series; scalar arguments, params |
+ * | range     | operators/range-function.ts          | the kernels, per series; scalar arguments, params    |
  * | value     | operators/value-function.ts          | the kernel once per row; further arguments as params |
  * | timestamp | operators/select.ts                  | nothing: times of samples; see build-call.ts         |
  * | vector    | `build` of the row                   | a FunctionCall with the operators of its arguments   |

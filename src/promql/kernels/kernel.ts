@@ -1,6 +1,6 @@
 /**
  * The contract between the range-function operator and the kernels: plain loops over typed arrays, one series at a
- * time, all steps in one call.
+ * time, all steps in one call, or a run of them.
  *
  * The window of step i is (referenceMs - rangeMs, referenceMs] with referenceMs = windows.firstEndMs + i * windows.stepMs:
  * open at the left, closed at the right. Kernels move two indices along the samples; they never search per step.

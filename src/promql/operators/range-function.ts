@@ -1,4 +1,4 @@
-/** A function of a range vector: one kernel call for each series computes all steps. */
+/** A function of a range vector: the kernel computes all steps of one series after the other. */
 
 import { LabelSetTable } from '../../model/label-set-table.ts';
 import type { LabelSet } from '../../model/labels.ts';
@@ -10,6 +10,7 @@ import { BatchBuffer } from './batch-buffer.ts';
 import { METADATA_LABELS, nameIds, withoutLabels } from './label-projection.ts';
 import { duplicateLabelSets } from './name-dropping.ts';
 import type { AnyOperator, Batch, EvalContext, Operator, ScalarOperator } from './operator.ts';
+import { PacedKernel } from './paced-kernel.ts';
 import { SeriesNotes } from './range-notes.ts';
 import type { RangeSource } from './range-source.ts';
 import { hasValue } from './row-ledger.ts';
@@ -28,6 +29,7 @@ export class RangeFunction implements Operator {
   readonly #function: RangeFunctionCall;
   readonly #source: RangeSource;
   readonly #context: EvalContext;
+  readonly #kernel: PacedKernel;
   readonly #buffer: BatchBuffer;
   readonly #names: RangeNames;
   readonly #notes: SeriesNotes;
@@ -38,6 +40,7 @@ export class RangeFunction implements Operator {
     this.#function = call;
     this.#source = source;
     this.#context = context;
+    this.#kernel = new PacedKernel(call.kernels, source.windows, context.checkpoint);
     this.#buffer = new BatchBuffer(source.windows.count, context.budget);
     this.#names = new RangeNames(call.names === 'drop', context);
     this.#notes = new SeriesNotes(context, notePosition(call.call));
@@ -63,15 +66,11 @@ export class RangeFunction implements Operator {
   }
 
   #compute(params: readonly Float64Array[]): void {
-    const { kernels, note, call } = this.#function;
+    const { note, call } = this.#function;
     const { windows, samples, labels, dropName } = this.#source;
-    const { values, present, at } = this.#buffer;
-    if (samples.histograms !== null || (samples.starts !== null && kernels.usesStarts)) {
-      this.#notes.labels = labels;
-      kernels.mixed(samples, windows, params, this.#buffer, this.#notes);
-    } else {
-      kernels.floats(samples, windows, params, values, present, at);
-    }
+    const { present, at } = this.#buffer;
+    this.#notes.labels = labels;
+    this.#kernel.run(samples, params, this.#buffer, this.#notes);
     if (!hasValue(present, at, windows.count)) return;
     note?.({ labels, params, present, at, count: windows.count }, call, this.#context);
     this.#buffer.push(this.#names.of(labels), this.#names.flagged(dropName));
