@@ -11,12 +11,12 @@ import type { BatchBuffer } from '../batch-buffer.ts';
 import { type Batch, type EvalContext, PRESENT } from '../operator.ts';
 import { weightOfHistogram } from '../sample-budget.ts';
 
-/** A float came first: it tells that the slot has both kinds, and nothing more needs to be known. */
-const AFTER_FLOAT = 'afterFloat';
-/** Exponential and custom buckets met. */
+/** Floats and histograms met. */
+const MIXED = 'mixed';
+/** Exponential and custom buckets met, and no float before: what comes later is not looked at. */
 const INCOMPATIBLE = 'incompatible';
 
-type Slot = HistogramSum | HistogramMean | typeof AFTER_FLOAT | typeof INCOMPATIBLE;
+type Slot = HistogramSum | HistogramMean | typeof MIXED | typeof INCOMPATIBLE;
 
 export class HistogramTotals {
   readonly #op: 'sum' | 'avg';
@@ -47,12 +47,12 @@ export class HistogramTotals {
       const histogram = histograms![at]!;
       let total = this.#slots.get(slot + i);
       if (total === undefined) {
-        total = hasFloat(slot + i) ? AFTER_FLOAT : this.#op === 'sum' ? new HistogramSum() : new HistogramMean();
+        total = hasFloat(slot + i) ? MIXED : this.#op === 'sum' ? new HistogramSum() : new HistogramMean();
         this.#slots.set(slot + i, total);
         this.#context.budget.add(weightOfHistogram(histogram));
       }
       if (typeof total === 'string' || total.add(histogram)) continue;
-      this.#slots.set(slot + i, INCOMPATIBLE);
+      this.#slots.set(slot + i, hasFloat(slot + i) ? MIXED : INCOMPATIBLE);
       this.#warnOfBuckets(batch, row);
     }
   }
@@ -66,6 +66,7 @@ export class HistogramTotals {
       const at = into.at + i;
       if (into.present[at] === PRESENT.float) {
         into.present[at] = PRESENT.none;
+        if (total === INCOMPATIBLE) continue;
         annotations.warn('encountered a mix of histograms and floats for aggregation', this.#position);
       } else if (typeof total !== 'string') {
         into.setHistogram(at, compactHistogram(total.result()));
