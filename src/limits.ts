@@ -82,4 +82,6 @@ export const LIMITS = {
   lookupCacheBytesMax: 16 * MIB,
   /** JavaScript heap of one block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
+  /** An answer of another server: a list of targets, the words of an Alertmanager. */
+  clientAnswerBytesMax: 16 * MIB,
 } as const;

@@ -1,14 +1,15 @@
 /**
  * Service discovery. Mechanisms that are described here are checked in full; of the others only the name is known.
  */
-import { anything, list, mapOf, optional, section, shown, withDefault } from '../schema/collections.ts';
+import { anything, list, mapOf, optional, type SectionOf, section, shown, withDefault } from '../schema/collections.ts';
 import { boolean, count, duration, oneOf, secret, text, url } from '../schema/scalars.ts';
+import type { ValueOf } from '../schema/schema.ts';
 import { checkHttpClient, httpClientFields } from './http-client.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-const targetGroup = section('struct', { targets: shown(list(text), []), labels: optional(mapOf(text)) });
+export const targetGroup = section('struct', { targets: shown(list(text), []), labels: optional(mapOf(text)) });
 
 const fileDiscovery = section(
   'file.plain',
@@ -166,3 +167,9 @@ export const discoveryFields = {
   kubernetes_sd_configs: optional(list(kubernetesDiscovery)),
   ...otherFields,
 };
+
+/** Where a section finds its targets. */
+export type DiscoveryConfig = SectionOf<typeof discoveryFields>;
+export type FileDiscoveryConfig = ValueOf<typeof fileDiscovery>;
+export type HttpDiscoveryConfig = ValueOf<typeof httpDiscovery>;
+export type DnsDiscoveryConfig = ValueOf<typeof dnsDiscovery>;

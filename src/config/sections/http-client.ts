@@ -1,8 +1,18 @@
 /**
  * Settings of an HTTP client, written inline in scrape, discovery, remote and Alertmanager sections.
  */
-import { list, mapOf, optional, type Refuse, section, shown, withDefault } from '../schema/collections.ts';
+import {
+  list,
+  mapOf,
+  optional,
+  type Refuse,
+  type SectionOf,
+  section,
+  shown,
+  withDefault,
+} from '../schema/collections.ts';
 import { boolean, oneOf, secret, text, url } from '../schema/scalars.ts';
+import type { ValueOf } from '../schema/schema.ts';
 
 const TLS_VERSIONS = ['TLS10', 'TLS11', 'TLS12', 'TLS13'] as const;
 const tlsVersion = oneOf(TLS_VERSIONS, (got) => `unknown TLS version: ${got}`);
@@ -96,6 +106,11 @@ export function httpClientFields(http2 = true) {
     http_headers: optional(mapOf(httpHeader)),
   };
 }
+
+/** What a section with these settings says of its client. */
+export type HttpClientConfig = SectionOf<ReturnType<typeof httpClientFields>>;
+export type TlsConfig = ValueOf<typeof tlsConfig>;
+export type OAuth2Config = ValueOf<typeof oauth2>;
 
 interface HttpClient {
   readonly basic_auth?: unknown;

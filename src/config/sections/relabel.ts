@@ -42,7 +42,7 @@ const fields = {
   action: shown(action, 'replace'),
 };
 
-type RelabelConfig = SectionOf<typeof fields>;
+export type RelabelConfig = SectionOf<typeof fields>;
 
 export const relabelConfig = section('relabel.plain', fields, (rule, refuse) => {
   const needsTarget = ['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal'].includes(rule.action);

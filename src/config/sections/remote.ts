@@ -3,6 +3,7 @@
  */
 import { anything, list, mapOf, optional, type Refuse, section, shown, withDefault } from '../schema/collections.ts';
 import { boolean, count, duration, oneOf, secret, text, url } from '../schema/scalars.ts';
+import type { ValueOf } from '../schema/schema.ts';
 import { discoveryFields } from './discovery.ts';
 import { checkHttpClient, httpClientFields } from './http-client.ts';
 import { relabelConfigs } from './relabel.ts';
@@ -161,3 +162,6 @@ export const alerting = section('config.plain', {
   alert_relabel_configs: optional(relabelConfigs('alert relabeling rule')),
   alertmanagers: optional(list(alertmanager, 'empty or null Alertmanager config section')),
 });
+
+export type AlertmanagerConfig = ValueOf<typeof alertmanager>;
+export type AlertingConfig = ValueOf<typeof alerting>;

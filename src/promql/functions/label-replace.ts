@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
 import { Refusal } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
+import { expandTemplate, parseTemplate } from '../../model/expand-template.ts';
 import { labelValue, type SymbolId } from '../../model/labels.ts';
 import type { Operator } from '../operators/operator.ts';
 import { stringArgument, vectorArgument } from './arguments.ts';
-import { expandTemplate, parseTemplate } from './expand-template.ts';
 import type { FunctionCall } from './function.ts';
 import { isLabelName, type LabelMap, labelText, Relabel } from './relabel.ts';
 import { withLabel } from './with-label.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import { equalities } from '../../../src/promql/functions/absent.ts';
 import { parseBound } from '../../../src/promql/functions/bucket-groups.ts';
-import { expandTemplate, parseTemplate } from '../../../src/promql/functions/expand-template.ts';
+import { expandTemplate, parseTemplate } from '../../../src/model/expand-template.ts';
 import { formatTwoDigits } from '../../../src/promql/functions/monotonicity-note.ts';
 import { naturalLess } from '../../../src/promql/functions/natural-order.ts';
 import { withLabel } from '../../../src/promql/functions/with-label.ts';
