@@ -21,7 +21,10 @@ interface RuleBase {
   readonly expr: Expr;
   /** The expression printed anew: what the API shows, and what is evaluated. */
   readonly query: string;
-  /** Those of the rule over those of its group; templates of alerting rules are not expanded. */
+  /**
+   * Those of the rule over those of its group, sorted by name; templates of alerting rules are not expanded. An empty value
+   * takes the label away from the result.
+   */
   readonly labels: LabelPairs;
 }
 
