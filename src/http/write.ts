@@ -4,6 +4,7 @@ import type { ProtocolVersion, WriteOutcome } from '../ingest/receive.ts';
 import { invariant } from '../invariant.ts';
 import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
+import { readPieces } from './body-pieces.ts';
 import { sendText } from './envelope.ts';
 import type { AddRoute } from './routes.ts';
 
@@ -26,15 +27,10 @@ const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
 /** Adds the route to a scope of its own: the scope's bodies are bytes, its errors plain text. */
 export function addWriteRoute(scope: FastifyInstance, add: AddRoute, parts: ServerParts): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LIMITS.writeBodyBytesMax }, (_request, body, done) =>
-    done(null, body),
+  scope.addContentTypeParser('*', (_request, payload, done) => readPieces(payload, LIMITS.writeBodyBytesMax, done));
+  scope.setErrorHandler((error: FastifyError, _request, reply) =>
+    sendText(reply, error.statusCode ?? 500, `${error.message}\n`),
   );
-  scope.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (error.statusCode === 413) {
-      return sendText(reply, 413, `request body exceeds the ${LIMITS.writeBodyBytesMax} bytes limit\n`);
-    }
-    return sendText(reply, error.statusCode ?? 500, `${error.message}\n`);
-  });
   const accepted = parts.flags.webRemoteWriteAcceptedMessages;
   scope.addHook('onRequest', (request, reply) => refuseMediaType(request, reply, accepted));
   add({ methods: ['POST'], path: '/write', gated: true, handler: (request, reply) => take(request, reply, parts) });
@@ -83,7 +79,7 @@ function encodingProblem(encoding: string | undefined): string | null {
 
 async function take(request: FastifyRequest, reply: FastifyReply, { storage }: ServerParts): Promise<FastifyReply> {
   invariant(storage !== null, 'gated routes run only when the server is ready');
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const body = Array.isArray(request.body) ? (request.body as readonly Uint8Array[]) : [];
   const version: ProtocolVersion = messageOf(request.headers['content-type']) === MESSAGE_2 ? 2 : 1;
   const outcome = await storage.ingest.receive(body, version);
   if (version === 2) sayWritten(reply, outcome);

@@ -13,13 +13,14 @@ import { RecordBuilder } from '../storage/log/record.ts';
 import type { SeriesRef } from '../storage/storage.ts';
 import { canonicalLabels, describeLabels, type LabelProblem } from './canonical-labels.ts';
 import { KnownSeries } from './known-series.ts';
+import { MessageKernel } from './message-kernel.ts';
 import { Refusals } from './refusals.ts';
-import { decodeWriteRequest } from './remote-write-1.ts';
+import { RemoteWrite1Decoder } from './remote-write-1.ts';
 import { RemoteWrite2Decoder } from './remote-write-2.ts';
 import { SnappyDecoder, SnappyError } from './snappy.ts';
 import { newWritten, SeriesStore, type Written } from './store-series.ts';
 import { WireError, WireReader } from './wire.ts';
-import { WriteRequestColumns } from './write-request.ts';
+import { NOT_LOOKED_UP, WriteRequestColumns } from './write-request.ts';
 
 /** Of remote write. */
 export type ProtocolVersion = 1 | 2;
@@ -56,15 +57,16 @@ export class Ingest {
   readonly refusals = new Refusals();
   readonly #database: Database;
   readonly #activeSeriesMax: number;
-  readonly #snappy = new SnappyDecoder(LIMITS.writeDecodedBytesMax);
+  readonly #kernel = new MessageKernel();
+  readonly #snappy = new SnappyDecoder(LIMITS.writeDecodedBytesMax, this.#kernel);
   readonly #reader = new WireReader();
   readonly #known = new KnownSeries();
+  readonly #version1 = new RemoteWrite1Decoder(this.#kernel);
   readonly #version2 = new RemoteWrite2Decoder(this.#known);
   readonly #columns = new WriteRequestColumns();
   readonly #record = new RecordBuilder();
   readonly #store: SeriesStore;
-  /** Of each series of the request: its number in the head, -1 when it is the next of #unknown. */
-  #refs = new Int32Array(2048);
+  /** Canonical labels of the series that the head does not know, or what is wrong with them, in the order of the request. */
   readonly #unknown: (Uint8Array | LabelProblem)[] = [];
 
   constructor(database: Database, { activeSeriesMax = 0 }: IngestOptions = {}) {
@@ -73,8 +75,8 @@ export class Ingest {
     this.#store = new SeriesStore(database, this.#columns, this.#record, this.refusals, this.counters);
   }
 
-  /** Takes the compressed body of a request. */
-  async receive(body: Uint8Array, version: ProtocolVersion = 1): Promise<WriteOutcome> {
+  /** Takes the compressed body of a request, in pieces as they came. */
+  async receive(body: Uint8Array | readonly Uint8Array[], version: ProtocolVersion = 1): Promise<WriteOutcome> {
     let message: Uint8Array;
     try {
       message = this.#snappy.decode(body);
@@ -109,7 +111,7 @@ export class Ingest {
       this.#append(version, written);
     } finally {
       // Even when the head has no more room: what it took is what the log has.
-      if (!this.#record.empty) this.#database.log.append(this.#record.take());
+      if (!this.#record.empty) this.#database.log.append(this.#record.take(), this.#record.giveBack);
     }
     const refused = this.refusals.summary();
     const failure = await this.#durable();
@@ -131,9 +133,10 @@ export class Ingest {
   }
 
   #decode(message: Uint8Array, version: ProtocolVersion): void {
-    if (version === 1) decodeWriteRequest(this.#reader, message, this.#columns);
+    const { head } = this.#database;
+    if (version === 1) this.#version1.decode(this.#reader, message, head, this.#columns);
     else {
-      this.#known.begin(this.#database.head);
+      this.#known.begin(head);
       this.#version2.decode(this.#reader, message, this.#columns);
     }
   }
@@ -144,20 +147,20 @@ export class Ingest {
    */
   #resolve(): void {
     const columns = this.#columns;
-    const { seriesCount, labelBytes, labelsStart, labelsEnd, gathered, broken, known } = columns;
-    if (this.#refs.length < seriesCount) this.#refs = new Int32Array(labelsStart.length);
-    const refs = this.#refs;
+    const { seriesCount, labelBytes, labelsStart, labelsEnd, gathered, broken, known, refs } = columns;
     const { head } = this.#database;
     this.#unknown.length = 0;
     for (let s = 0; s < seriesCount; s++) {
-      if (!columns.hasSamples(s) || (broken.size > 0 && broken.has(s))) continue;
+      if (refs[s] >= 0 || !columns.hasSamples(s) || (broken.size > 0 && broken.has(s))) continue;
       if (known !== null) {
         refs[s] = known.refOf(columns.entries[s]);
         if (refs[s] >= 0) continue;
       }
-      const start = labelsStart[s];
-      refs[s] =
-        start >= 0 ? head.find(labelBytes, start, labelsEnd[s]) : head.find(gathered[-1 - start], 0, labelsEnd[s]);
+      if (refs[s] === NOT_LOOKED_UP || known !== null) {
+        const start = labelsStart[s];
+        refs[s] =
+          start >= 0 ? head.find(labelBytes, start, labelsEnd[s]) : head.find(gathered[-1 - start], 0, labelsEnd[s]);
+      }
       if (refs[s] < 0) this.#unknown.push(canonicalLabels(columns.labels(s)));
       else if (known !== null) known.setRef(columns.entries[s], refs[s]);
     }
@@ -172,7 +175,7 @@ export class Ingest {
       const problem = broken.size > 0 ? broken.get(s) : undefined;
       if (problem !== undefined) this.#refuse(s, { reason: 'invalid_references', text: problem });
       else if (columns.hasSamples(s)) {
-        let ref = this.#refs[s];
+        let ref = columns.refs[s];
         if (ref < 0) ref = this.#addSeries(s, this.#unknown[unknown++]);
         if (ref >= 0) this.#store.storeSeries(s, ref, version, written);
       } else if (version === 2) this.#refuse(s, { reason: 'empty_series', text: '' });

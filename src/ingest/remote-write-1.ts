@@ -7,11 +7,15 @@
  *   message Label          { string name = 1; string value = 2; }
  *   message Exemplar       { repeated Label labels = 1; double value = 2; int64 timestamp = 3; }
  */
+import type { SeriesRef } from '../storage/storage.ts';
 import { decodeHistogram } from './histogram-message.ts';
+import { MESSAGE_AT } from './kernel/layout.ts';
+import { KnownSections } from './known-sections.ts';
+import type { MessageKernel } from './message-kernel.ts';
 import { decodeFamily } from './metadata-message.ts';
 import { decodeSample, wordAt } from './sample-message.ts';
 import { BYTES, FIXED64, VARINT, type WireReader } from './wire.ts';
-import type { ReceivedExemplar, WriteRequestColumns } from './write-request.ts';
+import { NOT_LOOKED_UP, type ReceivedExemplar, type WriteRequestColumns } from './write-request.ts';
 
 const TIMESERIES = (1 << 3) | BYTES;
 const METADATA = (3 << 3) | BYTES;
@@ -22,23 +26,79 @@ const HISTOGRAMS = (4 << 3) | BYTES;
 const EXEMPLAR_VALUE = (2 << 3) | FIXED64;
 const EXEMPLAR_TIMESTAMP = (3 << 3) | VARINT;
 
-/** Decodes a whole message; throws a WireError when any part of it is malformed, before anything is stored. */
-export function decodeWriteRequest(reader: WireReader, message: Uint8Array, into: WriteRequestColumns): void {
+/** What knows series by their label sections: the head. */
+export interface SeriesFinder {
+  /** -1: not known. */
+  find(bytes: Uint8Array, start: number, end: number): SeriesRef | -1;
+}
+
+/** Decodes messages. What is plain is read by the kernel, and looked up at once; all else here. */
+export class RemoteWrite1Decoder {
+  readonly #kernel: MessageKernel;
+  readonly #sections: KnownSections;
+
+  constructor(kernel: MessageKernel) {
+    this.#kernel = kernel;
+    this.#sections = new KnownSections(kernel);
+  }
+
+  /** Decodes a whole message; throws a WireError when any part of it is malformed. Stores nothing. */
+  decode(reader: WireReader, message: Uint8Array, head: SeriesFinder, into: WriteRequestColumns): void {
+    this.#sections.begin(head);
+    decodeWriteRequest(reader, this.#kernel.hold(message), into, () => this.#readPlain(reader, head, into));
+  }
+
+  /** Reads series from the reader's position on; false when the first one is not plain. */
+  #readPlain(reader: WireReader, head: SeriesFinder, into: WriteRequestColumns): boolean {
+    const { functions, words, floats } = this.#kernel;
+    const at = MESSAGE_AT + reader.position;
+    const stopped = functions.readSeries(MESSAGE_AT, at, MESSAGE_AT + reader.end, into.sampleCount);
+    if (stopped === at) return false;
+    reader.position = stopped - MESSAGE_AT;
+    into.addRun(words, floats);
+    const newest = into.seriesCount - 1;
+    if (into.refs[newest] === NOT_LOOKED_UP) this.#lookUp(newest, head, into);
+    return true;
+  }
+
+  #lookUp(series: number, head: SeriesFinder, columns: WriteRequestColumns): void {
+    const { labelBytes, labelsStart, labelsEnd, refs } = columns;
+    const ref = head.find(labelBytes, labelsStart[series], labelsEnd[series]);
+    refs[series] = ref;
+    if (ref >= 0) this.#sections.learn(ref, labelsStart[series], labelsEnd[series]);
+  }
+}
+
+/**
+ * The same, without the kernel where `readPlain` is absent.
+ *
+ * @param readPlain reads as many series as it can, from the reader's position on, and answers whether there was one
+ */
+export function decodeWriteRequest(
+  reader: WireReader,
+  message: Uint8Array,
+  into: WriteRequestColumns,
+  readPlain: () => boolean = () => false,
+): void {
   into.reset();
   into.labelBytes = message;
   reader.reset(message, 0, message.length);
   while (reader.position < message.length) {
-    const tag = reader.varint32();
-    if (tag === TIMESERIES) {
-      const length = reader.length();
-      decodeTimeSeries(reader, reader.position + length, into);
-    } else if (tag === METADATA) {
-      const end = reader.length() + reader.position;
-      const described = decodeFamily(reader, end);
-      if (described.family !== '') into.families.push(described);
-    } else {
-      reader.skip(tag);
-    }
+    if (!readPlain()) decodeField(reader, into);
+  }
+}
+
+function decodeField(reader: WireReader, into: WriteRequestColumns): void {
+  const tag = reader.varint32();
+  if (tag === TIMESERIES) {
+    const length = reader.length();
+    decodeTimeSeries(reader, reader.position + length, into);
+  } else if (tag === METADATA) {
+    const end = reader.length() + reader.position;
+    const described = decodeFamily(reader, end);
+    if (described.family !== '') into.families.push(described);
+  } else {
+    reader.skip(tag);
   }
 }
 

@@ -1,7 +1,18 @@
 /**
- * Snappy's raw block format, decompressed into a buffer that is used again: a request costs no allocation.
+ * Snappy's raw block format, decompressed by the kernel into its memory: a request costs no allocation.
  * Format: https://github.com/google/snappy/blob/main/format_description.txt
  */
+import {
+  COPY_BEFORE_START,
+  COPY_BREAKS_OFF,
+  COPY_TOO_LONG,
+  LITERAL_BREAKS_OFF,
+  LITERAL_TOO_LONG,
+  MESSAGE_AT,
+  STATUS_OFFSET,
+  STATUS_WRITTEN,
+} from './kernel/layout.ts';
+import { MessageKernel } from './message-kernel.ts';
 
 /** The bytes are not a snappy block, or claim more than is allowed. */
 export class SnappyError extends Error {
@@ -10,116 +21,73 @@ export class SnappyError extends Error {
 
 export class SnappyDecoder {
   readonly #bytesMax: number;
-  #output = new Uint8Array(OUTPUT_BYTES_MIN);
-  #view = new DataView(this.#output.buffer);
+  readonly #kernel: MessageKernel;
 
-  constructor(bytesMax: number) {
+  constructor(bytesMax: number, kernel = new MessageKernel()) {
     this.#bytesMax = bytesMax;
+    this.#kernel = kernel;
   }
 
-  /** The decompressed bytes; the view dies at the next call. The length that the header claims is checked first. */
-  decode(input: Uint8Array): Uint8Array {
-    const { length, position } = readLength(input);
+  /**
+   * The decompressed bytes, in the kernel; the view dies at the next call. The length that the header claims is checked first.
+   *
+   * @param input a block, which may come in pieces
+   */
+  decode(input: Uint8Array | readonly Uint8Array[]): Uint8Array {
+    const pieces = input instanceof Uint8Array ? [input] : input;
+    const { length, position } = readLength(pieces);
     if (length > this.#bytesMax) {
       throw new SnappyError(
         `decompressed size is ${length} bytes by its header, at most ${this.#bytesMax} are accepted`,
       );
     }
-    this.#fit(length + SLACK_BYTES);
-    const written = decodeBlock(input, position, this.#view, length);
+    const kernel = this.#kernel;
+    const begin = kernel.reserve(
+      length,
+      pieces.reduce((sum, piece) => sum + piece.length, 0),
+    );
+    let end = begin;
+    for (const piece of pieces) {
+      kernel.bytes.set(piece, end);
+      end += piece.length;
+    }
+    const written = kernel.functions.decompress(begin + position, end, MESSAGE_AT, length);
+    if (written < 0) throw new SnappyError(this.#problem(written));
     if (written !== length) throw new SnappyError(`block ends after ${written} of ${length} bytes`);
-    return this.#output.subarray(0, length);
+    return kernel.message(length);
   }
 
-  /** The memory of an unusually large request is given back with the next one. */
-  #fit(bytes: number): void {
-    const size = this.#output.length;
-    if (bytes <= size && size <= OUTPUT_BYTES_KEPT_MAX) return;
-    this.#output = new Uint8Array(Math.max(bytes, OUTPUT_BYTES_MIN));
-    this.#view = new DataView(this.#output.buffer);
+  #problem(code: number): string {
+    const { words } = this.#kernel;
+    switch (code) {
+      case LITERAL_BREAKS_OFF:
+        return 'block ends inside a literal';
+      case LITERAL_TOO_LONG:
+        return 'literal longer than the block';
+      case COPY_BREAKS_OFF:
+        return 'block ends inside a copy';
+      case COPY_BEFORE_START:
+        return `copy from ${words[STATUS_OFFSET] >>> 0} bytes back, ${words[STATUS_WRITTEN]} are there`;
+      case COPY_TOO_LONG:
+        return 'copy longer than the block';
+      default:
+        return `block refused by the kernel: ${code}`;
+    }
   }
 }
 
-const OUTPUT_BYTES_MIN = 256 * 1024;
-const OUTPUT_BYTES_KEPT_MAX = 4 * 1024 * 1024;
-/** Room behind the block for the last copy of four bytes. */
-const SLACK_BYTES = 4;
-
-function readLength(input: Uint8Array): { length: number; position: number } {
+/** The varint that a block begins with, and how many bytes it takes. */
+function readLength(pieces: readonly Uint8Array[]): { length: number; position: number } {
   let length = 0;
-  for (let i = 0; i < 5 && i < input.length; i++) {
-    length += (input[i] & 0x7f) * 2 ** (7 * i);
-    if (input[i] < 0x80) {
-      if (length > 0xffffffff) break;
-      return { length, position: i + 1 };
+  let position = 0;
+  for (const piece of pieces) {
+    for (let i = 0; i < piece.length && position < LENGTH_BYTES_MAX; i++) {
+      length += (piece[i] & 0x7f) * 2 ** (7 * position++);
+      if (piece[i] < 0x80 && length <= 0xffffffff) return { length, position };
+      if (piece[i] < 0x80) position = LENGTH_BYTES_MAX;
     }
   }
   throw new SnappyError('no valid length at the start of the block');
 }
 
-/**
- * Returns how many bytes were written; `limit` bytes of `output` may be. Four bytes are copied at a time, so up to three
- * behind the last may be written too.
- */
-function decodeBlock(input: Uint8Array, start: number, output: DataView, limit: number): number {
-  const source = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const end = input.length;
-  let from = start;
-  let to = 0;
-  while (from < end) {
-    const tag = input[from++];
-    let length = (tag >>> 2) + 1;
-    let offset: number;
-    switch (tag & 3) {
-      case 0:
-        if (length > 60) {
-          const bytes = length - 60;
-          if (from + bytes > end) throw new SnappyError('block ends inside a literal');
-          length = 1;
-          for (let i = 0; i < bytes; i++) length += input[from + i] * 2 ** (8 * i);
-          from += bytes;
-        }
-        if (length > end - from || length > limit - to) throw new SnappyError('literal longer than the block');
-        copyLiteral(source, from, output, to, length);
-        from += length;
-        to += length;
-        continue;
-      case 1:
-        if (from >= end) throw new SnappyError('block ends inside a copy');
-        length = ((tag >>> 2) & 7) + 4;
-        offset = ((tag >>> 5) << 8) | input[from];
-        from += 1;
-        break;
-      case 2:
-        if (end - from < 2) throw new SnappyError('block ends inside a copy');
-        offset = source.getUint16(from, true);
-        from += 2;
-        break;
-      default:
-        if (end - from < 4) throw new SnappyError('block ends inside a copy');
-        offset = source.getUint32(from, true);
-        from += 4;
-    }
-    if (offset === 0 || offset > to) throw new SnappyError(`copy from ${offset} bytes back, ${to} are there`);
-    if (length > limit - to) throw new SnappyError('copy longer than the block');
-    copyWithin(output, to, offset, length);
-    to += length;
-  }
-  return to;
-}
-
-function copyLiteral(source: DataView, from: number, output: DataView, to: number, length: number): void {
-  let i = 0;
-  for (const whole = Math.min(length, source.byteLength - from - 3); i < whole; i += 4) {
-    output.setInt32(to + i, source.getInt32(from + i, true), true);
-  }
-  for (; i < length; i++) output.setUint8(to + i, source.getUint8(from + i));
-}
-
-/** Source and target may overlap, which repeats a pattern; one shorter than four bytes goes byte by byte. */
-function copyWithin(output: DataView, to: number, offset: number, length: number): void {
-  const stop = to + length;
-  let from = to - offset;
-  if (offset >= 4) for (; to < stop; to += 4, from += 4) output.setInt32(to, output.getInt32(from, true), true);
-  else for (; to < stop; to++, from++) output.setUint8(to, output.getUint8(from));
-}
+const LENGTH_BYTES_MAX = 5;

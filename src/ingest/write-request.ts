@@ -1,9 +1,23 @@
 /** One decoded write request, of either version, as columns. */
 import { LIMITS } from '../limits.ts';
 import type { ReceivedHistogram } from './histogram-message.ts';
+import {
+  LABELS_END_AT,
+  LABELS_START_AT,
+  REFS_AT,
+  SAMPLES_END_AT,
+  STATUS_SAMPLES,
+  STATUS_SERIES,
+  TIMES_AT,
+  VALUES_AT,
+} from './kernel/layout.ts';
 import type { KnownSeries } from './known-series.ts';
 import type { DescribedFamily } from './metadata-message.ts';
 import { WireError } from './wire.ts';
+
+/** The ref of a series that is still to be looked up in the head, and of one that the head does not know. */
+export const NOT_LOOKED_UP = -2;
+export const NOT_KNOWN = -1;
 
 /** An exemplar as it came. */
 export interface ReceivedExemplar {
@@ -32,6 +46,8 @@ export class WriteRequestColumns {
   samplesEnd = new Int32Array(2048);
   histogramsEnd = new Int32Array(2048);
   exemplarsEnd = new Int32Array(2048);
+  /** Number of each series in the head, or NOT_LOOKED_UP, or NOT_KNOWN. */
+  refs = new Int32Array(2048);
   /** Of a 2.0 request, whose series are looked up in `known`: the entry of each series, -1 where it has none. */
   known: KnownSeries | null = null;
   entries = new Int32Array(2048);
@@ -108,7 +124,28 @@ export class WriteRequestColumns {
     this.samplesEnd[series] = this.sampleCount;
     this.histogramsEnd[series] = this.histograms.length;
     this.exemplarsEnd[series] = this.exemplars.length;
+    this.refs[series] = NOT_LOOKED_UP;
     if (this.seriesCount === this.labelsStart.length) this.#growSeries();
+  }
+
+  /** Adds the series that the kernel has read: its memory as words and floats. Throws as endSeries() does. */
+  addRun(words: Int32Array, floats: Float64Array): void {
+    const from = this.seriesCount;
+    const series = words[STATUS_SERIES];
+    const samples = words[STATUS_SAMPLES];
+    if (from + series > LIMITS.writeSeriesMax) refuseMore(LIMITS.writeSeriesMax, 'series');
+    while (from + series >= this.labelsStart.length) this.#growSeries();
+    while (this.sampleCount + samples > this.times.length) this.#growSamples();
+    copyInto(this.labelsStart, from, words, LABELS_START_AT / 4, series);
+    copyInto(this.labelsEnd, from, words, LABELS_END_AT / 4, series);
+    copyInto(this.samplesEnd, from, words, SAMPLES_END_AT / 4, series);
+    copyInto(this.refs, from, words, REFS_AT / 4, series);
+    this.histogramsEnd.fill(this.histograms.length, from, from + series);
+    this.exemplarsEnd.fill(this.exemplars.length, from, from + series);
+    copyInto(this.times, this.sampleCount, floats, TIMES_AT / 8, samples);
+    copyInto(this.values, 2 * this.sampleCount, words, VALUES_AT / 4, 2 * samples);
+    this.seriesCount += series;
+    this.sampleCount += samples;
   }
 
   /** Room for one more sample; answers its index. */
@@ -129,6 +166,7 @@ export class WriteRequestColumns {
     this.histogramsEnd = doubled(this.histogramsEnd);
     this.exemplarsEnd = doubled(this.exemplarsEnd);
     this.entries = doubled(this.entries);
+    this.refs = doubled(this.refs);
   }
 
   #growSamples(): void {
@@ -140,6 +178,16 @@ export class WriteRequestColumns {
 
 function refuseMore(most: number, what: string): never {
   throw new WireError(`more than ${most} ${what} in a request`, 0);
+}
+
+function copyInto<Column extends Int32Array | Float64Array>(
+  to: Column,
+  at: number,
+  from: Column,
+  start: number,
+  count: number,
+): void {
+  to.set(from.subarray(start, start + count), at);
 }
 
 function doubled(column: Int32Array): Int32Array<ArrayBuffer> {

@@ -3,8 +3,11 @@
  * the local one behind it.
  */
 export interface Log {
-  /** Gives the next sequence number to a record and queues it. The bytes belong to the log from now on. */
-  append(record: Uint8Array): number;
+  /**
+   * Gives the next sequence number to a record and queues it. The bytes belong to the log until `written` is called with them,
+   * or for good.
+   */
+  append(record: Buffer, written?: (record: Buffer) => void): number;
   /**
    * Resolves when everything appended so far is on disk; rejects with a LogUnavailable when it could not be written (it
    * stays queued and is tried again).

@@ -17,6 +17,7 @@ import type { Histogram } from '../../model/histogram.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import { crc32 } from './crc32.ts';
 import { deletionBytes } from './deletion-section.ts';
+import { RecordBuffers } from './record-buffers.ts';
 import { RichSection } from './rich-section.ts';
 import { enlarged, putVarint, zigzag } from './varint.ts';
 
@@ -42,6 +43,7 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Collects one record; used again for the next. */
 export class RecordBuilder {
+  readonly #buffers = new RecordBuffers();
   #definitions = new Uint8Array(16 * 1024);
   #definitionBytes = 0;
   #definitionCount = 0;
@@ -107,13 +109,16 @@ export class RecordBuilder {
     this.#deletion = deletionBytes(matchers, mint, maxt);
   }
 
+  /** Gets the bytes of a record back that nobody looks at any more. */
+  readonly giveBack = (record: Buffer): void => this.#buffers.give(record);
+
   /** The record as bytes of its own; the builder is empty afterwards. */
   take(): Buffer {
     const keysAt = HEADER.bytes + this.#definitionBytes;
     const valuesAt = keysAt + this.#keyBytes;
     const richAt = valuesAt + 8 * this.#sampleCount;
     const deletionsAt = richAt + this.#rich.length;
-    const record = Buffer.allocUnsafeSlow(deletionsAt + this.#deletion.length);
+    const record = this.#buffers.take(deletionsAt + this.#deletion.length);
     record.writeUInt32LE(RECORD_VERSION, HEADER.version);
     record.writeUInt32LE(this.#definitionCount, HEADER.definitions);
     record.writeUInt32LE(this.#sampleCount, HEADER.samples);

@@ -14,6 +14,11 @@ import { type Log, type LogStats, LogUnavailable } from './log.ts';
 
 const RETRY_MS = 1000;
 
+interface Queued {
+  readonly record: Buffer;
+  readonly written: ((record: Buffer) => void) | undefined;
+}
+
 interface Waiter {
   readonly sequence: number;
   readonly resolve: () => void;
@@ -25,7 +30,7 @@ export class LogWriter implements Log {
   #sequence: number;
   #durableSequence: number;
   /** Records after durableSequence, oldest first. */
-  #queue: Uint8Array[] = [];
+  #queue: Queued[] = [];
   #queuedBytes = 0;
   #waiters: Waiter[] = [];
   #writing: Promise<void> | null = null;
@@ -52,8 +57,8 @@ export class LogWriter implements Log {
     this.#predecessor = predecessor;
   }
 
-  append(record: Uint8Array): number {
-    this.#queue.push(record);
+  append(record: Buffer, written?: (record: Buffer) => void): number {
+    this.#queue.push({ record, written });
     this.#queuedBytes += record.length;
     this.#sequence++;
     this.#start();
@@ -151,14 +156,14 @@ export class LogWriter implements Log {
     const begin = performance.now();
     let bytes = 0;
     const puts: Promise<boolean>[] = [];
-    this.#environment.reserve(this.#queue);
+    this.#environment.reserve(this.#queue.map(({ record }) => record));
     for (let i = 0; i < group; i++) {
-      const record = this.#queue[i];
+      const { record } = this.#queue[i];
       bytes += record.length;
-      puts.push(this.#environment.records.put(this.#durableSequence + 1 + i, record as Buffer));
+      puts.push(this.#environment.records.put(this.#durableSequence + 1 + i, record));
     }
     await Promise.all(puts);
-    this.#queue.splice(0, group);
+    for (const { record, written } of this.#queue.splice(0, group)) written?.(record);
     this.#queuedBytes -= bytes;
     this.#durableSequence += group;
     this.#failure = null;

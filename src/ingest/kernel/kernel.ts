@@ -1,0 +1,4 @@
+/** What JavaScript calls. The kernel has no memory of its own kind: all of it is drawn in layout.ts. */
+export { addSection, followSection, forgetSections } from './known-sections';
+export { readSeries } from './plain-series';
+export { decompress } from './snappy';
