@@ -84,4 +84,9 @@ export const LIMITS = {
   blockWorkerHeapMibMax: 2048,
   /** An answer of another server: a list of targets, the words of an Alertmanager. */
   clientAnswerBytesMax: 16 * MIB,
+  /** Built-in channels: groups of alerts of all notifiers, alerts of one group, silences, and the length of a text field. */
+  alertGroupsMax: 10_000,
+  alertsPerGroupMax: 10_000,
+  silencesMax: 10_000,
+  notificationTextCharsMax: 64 * KIB,
 } as const;

@@ -1,10 +1,14 @@
 /**
  * The configuration in force: what the server reads of prometheus.yml, and the whole of it as text.
  */
+import type { AlertingConfig } from './sections/remote.ts';
 
 export interface Config {
   readonly global: GlobalConfig;
   readonly storage: StorageConfig;
+  readonly alerting: AlertingConfig | undefined;
+  /** Of the file: its relative paths are relative to this. */
+  readonly directory: string;
   /** Sections that are written in the file and do not do anything yet. */
   readonly sectionsWithoutEffect: readonly string[];
   /** The effective configuration with all defaults, secrets as <secret>: for /api/v1/status/config. */

@@ -217,13 +217,20 @@ export const FLAGS = {
   ),
   rulesResendDelayMs: ignored('rules.alert.resend-delay', DURATION_MS, MINUTE, 'Time between two sends of an alert.'),
   rulesMaxConcurrentEvals: ignored('rules.max-concurrent-evals', INTEGER, 4, 'Rules evaluated at a time.'),
-  alertmanagerQueueCapacity: ignored('alertmanager.notification-queue-capacity', INTEGER, 10_000, 'Alerts that wait.'),
-  alertmanagerBatchSize: ignored('alertmanager.notification-batch-size', INTEGER, 256, 'Alerts of one request.'),
-  alertmanagerDrainOnShutdown: ignored(
+  alertmanagerQueueCapacity: used('alertmanager.notification-queue-capacity', INTEGER, 10_000, 'Alerts that wait.'),
+  alertmanagerBatchSize: used('alertmanager.notification-batch-size', INTEGER, 256, 'Alerts of one request.'),
+  alertmanagerDrainOnShutdown: used(
     'alertmanager.drain-notification-queue-on-shutdown',
     BOOLEAN,
     true,
     'Send the waiting alerts before the stop.',
+  ),
+
+  notifiersFile: used(
+    'notifiers.file',
+    TEXT,
+    '',
+    'Who is told of alerts without an Alertmanager: webhooks, Slack, email.',
   ),
 
   queryLookbackMs: used('query.lookback-delta', DURATION_MS, 5 * MINUTE, 'How far back an instant selector looks.'),

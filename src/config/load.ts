@@ -2,15 +2,16 @@
  * From the file to the configuration in force. Every mistake is a ConfigError that names file, line and field.
  */
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { dirname } from 'node:path';
+import { stringify } from 'yaml';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
-import { ConfigProblems, type Problem, problemText, resolve, type Source } from './schema/schema.ts';
+import { ConfigProblems, type Problem, problemText } from './schema/schema.ts';
 import { type ConfigFile, configFile } from './sections/file.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** Sections that are checked but that no part of the server acts on yet. */
 const WITHOUT_EFFECT = [
-  'alerting',
   'rule_files',
   'scrape_config_files',
   'scrape_configs',
@@ -44,7 +45,7 @@ export function loadConfigFile({ path, mustExist, environment }: LoadOptions): C
 /** @param path of the file, for messages */
 export function parseConfig(text: string, path: string, environment: LoadOptions['environment'] = {}): Config {
   try {
-    return configOf(readFile(text), environment);
+    return configOf(readFile(text), dirname(path), environment);
   } catch (error) {
     if (!(error instanceof ConfigProblems)) throw error;
     throw new ConfigError(
@@ -59,32 +60,11 @@ function problemList(problems: readonly Problem[]): string {
 }
 
 function readFile(text: string): ConfigFile {
-  const lines = new LineCounter();
-  // Version 1.1 is what Go's package reads: yes and no are booleans, and << merges.
-  const document = parseDocument(text, { version: '1.1', lineCounter: lines, prettyErrors: false });
-  const source: Source = { document, lines };
-  if (document.errors.length > 0) {
-    throw new ConfigProblems(
-      document.errors.map(({ code, message, pos: [start, end] }) => ({
-        line: lines.linePos(start).line,
-        path: '',
-        message: code === 'DUPLICATE_KEY' ? `mapping key "${keyAt(text, start, end)}" already defined` : message,
-      })),
-    );
-  }
-  const root = resolve(document.contents, source);
+  const { root, source } = readYaml(text);
   return (root === null ? configFile.defaults() : configFile.read(root, source)) as ConfigFile;
 }
 
-/** The parser marks the key, and what is behind it when the key is on one line with its value. */
-function keyAt(text: string, start: number, end: number): string {
-  return text
-    .slice(start, Math.max(end, start + 1))
-    .split(':')[0]
-    .trim();
-}
-
-function configOf(file: ConfigFile, environment: LoadOptions['environment']): Config {
+function configOf(file: ConfigFile, directory: string, environment: LoadOptions['environment']): Config {
   const externalLabels = expandEnvironment(file.global.external_labels ?? {}, environment);
   const effective = { ...file, global: { ...file.global, external_labels: externalLabels } };
   return {
@@ -98,6 +78,8 @@ function configOf(file: ConfigFile, environment: LoadOptions['environment']): Co
       outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window,
       exemplarsMax: file.storage?.exemplars?.max_exemplars,
     },
+    alerting: file.alerting,
+    directory,
     sectionsWithoutEffect: WITHOUT_EFFECT.filter((name) => file[name] !== undefined),
     yaml: stringify(configFile.print(effective), { version: '1.1', lineWidth: 0, indentSeq: false }),
   };

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { LIMITS } from '../limits.ts';
+import { goQuote } from './go-format.ts';
 
 export type MatchType = '=' | '!=' | '=~' | '!~';
 
@@ -8,6 +9,11 @@ export interface Matcher {
   readonly type: MatchType;
   readonly name: string;
   readonly value: string;
+}
+
+/** `name="value"`, as in a selector. */
+export function formatMatcher({ name, type, value }: Matcher): string {
+  return `${name}${type}${goQuote(value)}`;
 }
 
 /** Compiles a matcher's expression as Prometheus does: RE2, fully anchored, the dot matches a newline. */

@@ -14,6 +14,8 @@ export const NAMES = {
   /** LMDB environments of their own. */
   exemplars: 'exemplars',
   metadata: 'metadata',
+  silences: 'silences',
+  notifications: 'notifications',
   /** What could not be read. */
   damaged: 'damaged',
   /** Appended to the name of a damaged block whose readable part is a block again. */

@@ -32,6 +32,8 @@ export interface Served {
 const CONFIG: Config = {
   global: { scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} },
   storage: { retentionMs: undefined, outOfOrderTimeWindowMs: undefined, exemplarsMax: undefined },
+  alerting: undefined,
+  directory: '.',
   sectionsWithoutEffect: [],
   yaml: 'global:\n  scrape_interval: 1m\n',
 };
