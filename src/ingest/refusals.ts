@@ -39,6 +39,11 @@ const TEXTS: Readonly<Record<RefusalReason, (series: string, detail: string) => 
 
 export const REFUSAL_REASONS = Object.keys(TEXTS) as readonly RefusalReason[];
 
+/** What is said of one sample. */
+export function refusalText(reason: RefusalReason, series: string, detail: string): string {
+  return TEXTS[reason](series, detail);
+}
+
 export const REFUSED_BY_APPEND = {
   [AppendResult.Conflict]: 'conflict',
   [AppendResult.TooOld]: 'too_old',

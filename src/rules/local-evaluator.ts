@@ -27,7 +27,7 @@ export class LocalEvaluator implements RuleEvaluator {
 
 function attempt(evaluate: () => Uint8Array): RuleOutcome {
   try {
-    return { ok: true, result: ruleResultOf(evaluate()), stats: null };
+    return { ok: true, result: ruleResultOf(evaluate()) };
   } catch (error) {
     return { ok: false, message: (error as Error).message, canceled: false };
   }

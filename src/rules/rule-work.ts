@@ -5,7 +5,6 @@
 import type { LabelPairs } from '../alerting/alert.ts';
 import type { Matcher } from '../model/matchers.ts';
 import type { QueryRequest } from '../promql/engine.ts';
-import type { JobStats } from '../threads/messages.ts';
 import type { RuleResult } from './rule-result.ts';
 
 /** The query is that of the rule at its time: an instant query. */
@@ -42,7 +41,7 @@ export interface NewestSamplesWork {
 }
 
 export type RuleOutcome =
-  | { readonly ok: true; readonly result: RuleResult; readonly stats: JobStats | null }
+  | { readonly ok: true; readonly result: RuleResult }
   /** `canceled`: nobody wants the answer any more, which is no failure of the rule. */
   | { readonly ok: false; readonly message: string; readonly canceled: boolean };
 

@@ -1,0 +1,33 @@
+/**
+ * Long loops of the main thread in slices: between two of them writes, queries and health checks have their turn.
+ */
+import { setImmediate } from 'node:timers/promises';
+
+/** A write waits for no longer than this. */
+const SLICE_MS = 4;
+/** The clock is read once in so many steps. */
+const STEPS = 32;
+
+export class Slices {
+  readonly #endSlice: () => void;
+  #steps = 0;
+  #startMs = performance.now();
+
+  /** @param endSlice is called before others have their turn */
+  constructor(endSlice: () => void) {
+    this.#endSlice = endSlice;
+  }
+
+  /** To be asked once a step: whether turn() is to be awaited. */
+  due(): boolean {
+    if (++this.#steps < STEPS) return false;
+    this.#steps = 0;
+    return performance.now() - this.#startMs >= SLICE_MS;
+  }
+
+  async turn(): Promise<void> {
+    this.#endSlice();
+    await setImmediate();
+    this.#startMs = performance.now();
+  }
+}
