@@ -6,6 +6,7 @@ import type { AlertingConfig } from './sections/remote.ts';
 export interface Config {
   readonly global: GlobalConfig;
   readonly storage: StorageConfig;
+  readonly rules: RulesConfig;
   readonly alerting: AlertingConfig | undefined;
   /** Of the file: its relative paths are relative to this. */
   readonly directory: string;
@@ -20,6 +21,15 @@ export interface GlobalConfig {
   /** Also the step of a subquery that names none. */
   readonly evaluationIntervalMs: number;
   readonly externalLabels: Readonly<Record<string, string>>;
+}
+
+export interface RulesConfig {
+  /** Of rule_files: a relative one begins at the directory of the file. */
+  readonly patterns: readonly string[];
+  /** How far behind their time groups evaluate that do not say so themselves. */
+  readonly queryOffsetMs: number;
+  /** Names of metrics and labels must be those of old. */
+  readonly legacyNames: boolean;
 }
 
 export interface StorageConfig {

@@ -203,20 +203,15 @@ export const FLAGS = {
     'Bytes of a frame.',
   ),
 
-  rulesForOutageToleranceMs: ignored(
-    'rules.alert.for-outage-tolerance',
-    DURATION_MS,
-    HOUR,
-    'Outage that alerts survive.',
+  rulesForOutageToleranceMs: used('rules.alert.for-outage-tolerance', DURATION_MS, HOUR, 'Outage that alerts survive.'),
+  rulesForGracePeriodMs: used('rules.alert.for-grace-period', DURATION_MS, 10 * MINUTE, 'Least "for" after a restore.'),
+  rulesResendDelayMs: used('rules.alert.resend-delay', DURATION_MS, MINUTE, 'Time between two sends of an alert.'),
+  rulesMaxConcurrentEvals: used(
+    'rules.max-concurrent-evals',
+    INTEGER,
+    4,
+    'Rules evaluated side by side, with the feature concurrent-rule-eval.',
   ),
-  rulesForGracePeriodMs: ignored(
-    'rules.alert.for-grace-period',
-    DURATION_MS,
-    10 * MINUTE,
-    'Least "for" after a restore.',
-  ),
-  rulesResendDelayMs: ignored('rules.alert.resend-delay', DURATION_MS, MINUTE, 'Time between two sends of an alert.'),
-  rulesMaxConcurrentEvals: ignored('rules.max-concurrent-evals', INTEGER, 4, 'Rules evaluated at a time.'),
   alertmanagerQueueCapacity: used('alertmanager.notification-queue-capacity', INTEGER, 10_000, 'Alerts that wait.'),
   alertmanagerBatchSize: used('alertmanager.notification-batch-size', INTEGER, 256, 'Alerts of one request.'),
   alertmanagerDrainOnShutdown: used(

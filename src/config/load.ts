@@ -12,7 +12,6 @@ import { readYaml } from './yaml-file.ts';
 
 /** Sections that are checked but that no part of the server acts on yet. */
 const WITHOUT_EFFECT = [
-  'rule_files',
   'scrape_config_files',
   'scrape_configs',
   'tracing',
@@ -77,6 +76,11 @@ function configOf(file: ConfigFile, directory: string, environment: LoadOptions[
       retentionMs: file.storage?.tsdb?.retention?.time,
       outOfOrderTimeWindowMs: file.storage?.tsdb?.out_of_order_time_window,
       exemplarsMax: file.storage?.exemplars?.max_exemplars,
+    },
+    rules: {
+      patterns: file.rule_files ?? [],
+      queryOffsetMs: file.global.rule_query_offset,
+      legacyNames: file.global.metric_name_validation_scheme === 'legacy',
     },
     alerting: file.alerting,
     directory,

@@ -21,6 +21,7 @@ import { routeAdder } from './routes.ts';
 import { addRuleRoutes } from './rules.ts';
 import { addSeriesRoutes } from './series.ts';
 import { addStatusRoutes } from './status.ts';
+import { addTargetRoutes } from './targets.ts';
 import { addWriteRoute } from './write.ts';
 
 const API = '/api/v1';
@@ -60,7 +61,8 @@ function addApi(app: FastifyInstance, parts: ServerParts): void {
   addQueryRoutes(add, parts);
   addSeriesRoutes(add, parts);
   addMetadataRoutes(add, parts);
-  addRuleRoutes(add);
+  addRuleRoutes(add, parts);
+  addTargetRoutes(add);
   addStatusRoutes(add, parts);
   addAdminRoutes(add, parts);
 }

@@ -5,7 +5,8 @@
 
 import { goQuote } from '../model/go-format.ts';
 import { METRIC_NAME } from '../model/labels.ts';
-import { type ParserFeatures, parseExpr } from '../promql/parse.ts';
+import type { EngineFeatures } from '../promql/operators/operator.ts';
+import { parseExpr } from '../promql/parse.ts';
 import { printExpr } from '../promql/print.ts';
 import { checkAlertText } from './alert-text.ts';
 import { mergedLabels } from './merge-labels.ts';
@@ -13,7 +14,7 @@ import type { GroupNode, Place, RuleNode } from './rule-file.ts';
 import type { Rule } from './rule-group.ts';
 
 export interface RuleChecks {
-  readonly features: ParserFeatures;
+  readonly features: EngineFeatures;
   /** Names of metrics and labels must be those of old: metric_name_validation_scheme is `legacy`. */
   readonly legacyNames: boolean;
 }
@@ -38,8 +39,8 @@ export function groupProblems(groups: readonly GroupNode[], checks: RuleChecks):
 }
 
 /** The rule of a node that has no problems. */
-export function ruleOf(node: RuleNode, groupLabels: ReadonlyMap<string, string>, features: ParserFeatures): Rule {
-  const expr = parseExpr(node.expr.value, features);
+export function ruleOf(node: RuleNode, groupLabels: ReadonlyMap<string, string>, features: EngineFeatures): Rule {
+  const expr = parseExpr(node.expr.value, { ...features, durationExpressions: true });
   const base = { expr, query: printExpr(expr), labels: mergedLabels(groupLabels, node.labels) };
   if (node.record.value !== '') return { kind: 'recording', name: node.record.value, ...base };
   return {
@@ -90,9 +91,9 @@ function recordProblems({ record, annotations, forMs, keepFiringForMs }: RuleNod
   return problems;
 }
 
-function parseProblem(text: string, features: ParserFeatures): string | null {
+function parseProblem(text: string, features: EngineFeatures): string | null {
   try {
-    parseExpr(text, features);
+    parseExpr(text, { ...features, durationExpressions: true });
     return null;
   } catch (error) {
     return `could not parse expression: ${(error as Error).message}`;

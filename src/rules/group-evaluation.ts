@@ -83,7 +83,7 @@ export class GroupEvaluation {
     if (this.#waitsFor === null || this.#slots === null) await inOrder(this.runs.length, evaluate);
     else await sideBySide(this.#waitsFor, this.#slots, evaluate);
     this.#markLeft(time.sampleMs);
-    const evaluationSeconds = (performance.now() - began) / 1000;
+    const evaluationSeconds = secondsSince(began);
     this.#context.observer.groupEvaluated(evaluationSeconds);
     this.counters.iterations++;
     this.status = { ...this.status, lastEvaluationMs: beganMs, evaluationSeconds, ruleSeconds, samples };
@@ -95,7 +95,7 @@ export class GroupEvaluation {
     for (const run of this.runs) {
       if (run instanceof AlertingRun) await restoreAlerts(run, this.#context, signal);
     }
-    this.status = { ...this.status, restoreSeconds: (performance.now() - began) / 1000 };
+    this.status = { ...this.status, restoreSeconds: secondsSince(began) };
   }
 
   /**
@@ -144,7 +144,7 @@ export class GroupEvaluation {
     const lastEvaluationMs = now();
     const began = performance.now();
     const done = await this.#attempt(run, time);
-    const evaluationSeconds = (performance.now() - began) / 1000;
+    const evaluationSeconds = secondsSince(began);
     const isGood = done.error === '';
     run.status = { health: isGood ? 'ok' : 'err', lastError: done.error, evaluationSeconds, lastEvaluationMs };
     observer.ruleEvaluated(evaluationSeconds);
@@ -171,4 +171,9 @@ export class GroupEvaluation {
 
 function identityOf({ rule }: RuleRun): string {
   return JSON.stringify([rule.kind, rule.name, rule.labels]);
+}
+
+/** @param began on the clock of performance.now(); whole microseconds */
+function secondsSince(began: number): number {
+  return Math.round(1000 * (performance.now() - began)) / 1e6;
 }

@@ -7,6 +7,15 @@ import type { Config } from '../config/config.ts';
 import { Latch } from './latch.ts';
 import type { Lifecycle, LifecycleState } from './parts.ts';
 
+/** A part of the server that the configuration changes. */
+export interface Reloadable {
+  /**
+   * Looks at a configuration without changing anything, and answers what puts it in force. Throws when it is bad: it is
+   * then refused whole.
+   */
+  prepare(config: Config): () => Promise<void>;
+}
+
 export class ServerLifecycle implements Lifecycle {
   readonly startedAtMs = Date.now();
   reloadSucceeded = true;
@@ -14,6 +23,7 @@ export class ServerLifecycle implements Lifecycle {
   state: LifecycleState = 'starting';
   config: Config;
   readonly #load: () => Config;
+  readonly #reloadables: Reloadable[] = [];
   readonly #log: Logger;
   readonly #ready = new Latch();
   readonly #stop = new Latch();
@@ -25,6 +35,13 @@ export class ServerLifecycle implements Lifecycle {
     this.#log = log;
     this.config = load();
     this.#warnOfSections();
+  }
+
+  /** Prepares the configuration in force, and each that follows. */
+  add(reloadable: Reloadable): () => Promise<void> {
+    const apply = reloadable.prepare(this.config);
+    this.#reloadables.push(reloadable);
+    return apply;
   }
 
   /** Resolves when somebody has asked for a stop. */
@@ -44,9 +61,12 @@ export class ServerLifecycle implements Lifecycle {
     return reload;
   }
 
-  #reloadNow(): void {
+  async #reloadNow(): Promise<void> {
     try {
-      this.config = this.#load();
+      const config = this.#load();
+      const changes = this.#reloadables.map((one) => one.prepare(config));
+      this.config = config;
+      for (const apply of changes) await apply();
       this.reloadSucceeded = true;
       this.configLoadedAtMs = Date.now();
       this.#log.info('Completed loading of configuration file');

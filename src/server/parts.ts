@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import type { Ingest } from '../ingest/receive.ts';
+import type { RuleManager } from '../rules/rule-manager.ts';
 import type { Database } from '../storage/database.ts';
 import type { EngineMetrics } from '../telemetry/engine-metrics.ts';
 import type { HttpMetrics } from '../telemetry/http-metrics.ts';
@@ -31,6 +32,7 @@ export interface StorageParts {
   readonly database: Database;
   readonly ingest: Ingest;
   readonly pool: QueryPool;
+  readonly rules: RuleManager;
 }
 
 /** How far the replay of the log is, in records. Equal when it is done. */

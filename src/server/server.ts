@@ -1,11 +1,12 @@
 /**
  * The running server: which part starts when, and how they stop.
  *
- *   load configuration → listen (503 until ready) → open database (replay) → workers → first self-scrape → ready
- *   stop requested → refuse new requests → end those in flight → end workers → sync and close database
+ *   load configuration → listen (503 until ready) → open database (replay) → workers → first self-scrape → ready → rules
+ *   stop requested → end rules → refuse new requests → end those in flight → end workers → sync and close database
  */
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { AlertSink } from '../alerting/alert.ts';
 import type { CommandLine } from '../config/command-line.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
@@ -19,11 +20,15 @@ import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createEngineMetrics, type EngineMetrics } from '../telemetry/engine-metrics.ts';
 import { createHttpMetrics } from '../telemetry/http-metrics.ts';
 import { registerMetrics } from '../telemetry/metrics.ts';
+import { createRuleMetrics } from '../telemetry/rule-metrics.ts';
 import { SelfScrape } from '../telemetry/self-scrape.ts';
 import { QueryPool } from '../threads/query-pool.ts';
+import { ViewReaders } from '../threads/view-readers.ts';
+import { externalUrl } from './external-url.ts';
 import { ServerLifecycle } from './lifecycle.ts';
 import { type Listening, listen } from './listen.ts';
 import type { ReplayProgress, ServerParts, StorageParts } from './parts.ts';
+import { ServerRules } from './rules.ts';
 
 export interface RunningServer {
   readonly parts: ServerParts;
@@ -61,9 +66,13 @@ class Server implements ServerParts {
   readonly registry = new Registry();
   readonly httpMetrics = createHttpMetrics(this.registry);
   readonly engineMetrics: EngineMetrics;
+  /** Who is told of alerts. */
+  readonly alertSinks: AlertSink[] = [];
   storage: StorageParts | null = null;
   replayProgress: ReplayProgress = { min: 0, max: 0, current: 0 };
   readonly #retentionMs: number;
+  readonly #rules: ServerRules;
+  readonly #applyRules: () => Promise<void>;
   #selfScrape: SelfScrape | null = null;
 
   constructor(flags: Flags, log: Logger, lifecycle: ServerLifecycle) {
@@ -83,6 +92,15 @@ class Server implements ServerParts {
       retentionMs: () => this.#retentionMs,
       retentionBytes: () => this.flags.storageRetentionBytes,
     });
+    this.#rules = new ServerRules({
+      flags,
+      config: () => this.config,
+      engineMetrics: this.engineMetrics,
+      observer: createRuleMetrics(this.registry, () => this.storage?.rules.groups ?? []),
+      sinks: this.alertSinks,
+      log: log.child({ source: 'rules' }),
+    });
+    this.#applyRules = lifecycle.add(this.#rules);
   }
 
   get config(): Config {
@@ -105,13 +123,16 @@ class Server implements ServerParts {
       },
     });
     const ingest = new Ingest(database, { activeSeriesMax: this.flags.storageActiveSeriesMax });
-    const pool = new QueryPool(database, {
+    const views = new ViewReaders(database);
+    const pool = new QueryPool(views.open(), {
       threadsMax: this.flags.queryMaxConcurrency,
       log: this.log.child({ source: 'query' }),
     });
-    this.storage = { database, ingest, pool };
+    const rules = this.#rules.open({ database, views, externalUrl: externalUrl(this.flags.webExternalUrl, port) });
+    this.storage = { database, ingest, pool, rules };
     this.#selfScrape = new SelfScrape(this.registry, ingest, `localhost:${port}`, this.log);
     await this.#selfScrape.start();
+    await this.#applyRules();
     this.lifecycle.ready();
     this.log.info('Server is ready to receive web requests.');
   }
@@ -120,6 +141,7 @@ class Server implements ServerParts {
     this.log.info('Stopping: requests in flight are finished, new ones refused');
     // A failed start is reported by who awaits `ready`.
     await ready.catch(() => undefined);
+    await this.#rules.stop();
     await this.#selfScrape?.stop();
     await listening.close(LIMITS.drainMsMax);
     await this.storage?.pool.close();

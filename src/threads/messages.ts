@@ -5,6 +5,7 @@
 import type { ApiErrorType, RefusalCode } from '../errors.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
+import type { NewestSamplesWork, RuleWork } from '../rules/rule-work.ts';
 import type { StoreView } from '../storage/view.ts';
 
 /** Which series, over which time. Selectors are the texts of match[], parsed in the worker; a union. */
@@ -29,7 +30,10 @@ export type JobWork =
   | ({ readonly kind: 'labelNames' } & SeriesScope)
   | ({ readonly kind: 'labelValues'; readonly name: string } & SeriesScope)
   /** What is asked of the text of a query alone. The body of selectors is a list of lists of matchers as JSON. */
-  | { readonly kind: 'format' | 'parse' | 'selectors'; readonly text: string; readonly features: EngineFeatures };
+  | { readonly kind: 'format' | 'parse' | 'selectors'; readonly text: string; readonly features: EngineFeatures }
+  /** The bodies of these are columns (rules/rule-result.ts). */
+  | { readonly kind: 'rule'; readonly rule: RuleWork }
+  | ({ readonly kind: 'newestSamples' } & NewestSamplesWork);
 
 /** What a query worker is started with. */
 export interface QueryWorkerData {

@@ -28,6 +28,8 @@ export interface QueryPoolOptions {
   readonly threadsMax: number;
   readonly log: Logger;
   readonly heapMibMax?: number;
+  /** Jobs that may wait. */
+  readonly queueMax?: number;
 }
 
 export interface RunOptions {
@@ -68,11 +70,13 @@ export class QueryPool {
   readonly #queue = new Set<Waiting>();
   readonly #log: Logger;
   readonly #source: ViewSource;
+  readonly #queueMax: number;
   #released: number;
   #nextId = 1;
   #closed = false;
 
-  constructor(source: ViewSource, { threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax }: QueryPoolOptions) {
+  constructor(source: ViewSource, options: QueryPoolOptions) {
+    const { threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax, queueMax = LIMITS.queryQueueMax } = options;
     const { view } = source;
     const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism())));
     const cancelFlags = new Int32Array(new SharedArrayBuffer(4 * count));
@@ -82,6 +86,7 @@ export class QueryPool {
       (_, slot) => new QueryThread({ slot, cancelFlags, view, heapMibMax, onViewed }),
     );
     this.#log = log;
+    this.#queueMax = queueMax;
     this.#source = source;
     this.#released = view.version;
     source.onView((changed) => this.#show(changed));
@@ -130,8 +135,8 @@ export class QueryPool {
     if (this.#closed || pending.signal.aborted) pending.answer(canceledInQueue(pending.id));
     else if (pending.deadlineMs <= pending.receivedMs) pending.answer(timedOutInQueue(pending.id));
     else if (thread !== undefined) void this.#evaluate(thread, pending);
-    else if (this.#queue.size < LIMITS.queryQueueMax) this.#wait(pending);
-    else pending.answer(queueFull(pending.id));
+    else if (this.#queue.size < this.#queueMax) this.#wait(pending);
+    else pending.answer(queueFull(pending.id, this.#queueMax));
   }
 
   #wait(pending: Pending): void {
@@ -172,6 +177,6 @@ function timedOutInQueue(id: number): JobReply {
   return refused(id, 'query_timeout', 'query timed out in query queue');
 }
 
-function queueFull(id: number): JobReply {
-  return refused(id, 'queue_full', `${LIMITS.queryQueueMax} queries wait already, at most so many may`);
+function queueFull(id: number, queueMax: number): JobReply {
+  return refused(id, 'queue_full', `${queueMax} queries wait already, at most so many may`);
 }

@@ -13,6 +13,9 @@ import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
 import { parseSelector } from '../promql/parse.ts';
+import { AlertTexts } from '../rules/alert-text.ts';
+import { evaluateRule } from '../rules/evaluate-rule.ts';
+import { newestSamples } from '../rules/newest-samples.ts';
 import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { garbageCollector } from './collect-garbage.ts';
@@ -35,6 +38,7 @@ const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0
 class QueryWorker {
   readonly #cancelFlags: Int32Array;
   readonly #collectGarbage = garbageCollector();
+  readonly #alertTexts = new AlertTexts();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
@@ -88,6 +92,10 @@ class QueryWorker {
         return { body: labelNamesBody(parseScope(work), this.#reader, checkpoint), stats };
       case 'labelValues':
         return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
+      case 'rule':
+        return this.#rule(work, queueSeconds, checkpoint);
+      case 'newestSamples':
+        return { body: newestSamples(work, this.#reader, checkpoint), stats };
       case 'format':
       case 'parse':
       case 'selectors':
@@ -100,6 +108,11 @@ class QueryWorker {
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
     return { body: queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
+  }
+
+  #rule({ rule }: JobWork & { kind: 'rule' }, queueSeconds: number, checkpoint: Checkpoint) {
+    const { bytes, stats } = evaluateRule(rule, this.#reader, checkpoint, this.#alertTexts);
+    return { body: bytes, stats: { ...stats, queueSeconds } };
   }
 
   #forgetSymbols(): void {

@@ -50,7 +50,7 @@ scrape_configs: [{job_name: node, static_configs: [{targets: ["localhost:9100"]}
       outOfOrderTimeWindowMs: 3_600_000,
       exemplarsMax: undefined,
     });
-    expect(config.sectionsWithoutEffect).toEqual(['rule_files', 'scrape_configs']);
+    expect(config.sectionsWithoutEffect).toEqual(['scrape_configs']);
   });
 
   test('the effective configuration shows defaults and no secrets, and can be loaded again', () => {

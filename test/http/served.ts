@@ -32,6 +32,7 @@ export interface Served {
 const CONFIG: Config = {
   global: { scrapeIntervalMs: 60_000, evaluationIntervalMs: 60_000, externalLabels: {} },
   storage: { retentionMs: undefined, outOfOrderTimeWindowMs: undefined, exemplarsMax: undefined },
+  rules: { patterns: [], queryOffsetMs: 0, legacyNames: false },
   alerting: undefined,
   directory: '.',
   sectionsWithoutEffect: [],
@@ -90,7 +91,7 @@ export function serve(
         blockMetas: [],
         view: viewOf(head).view,
       };
-      return { database, pool };
+      return { database, pool, rules: { groups: [] } };
     },
     replayProgress: { min: 0, max: 4, current: 2 },
     config: CONFIG,

@@ -6,7 +6,7 @@ import { engineFeatures } from '../../src/config/features.ts';
 import { loadRuleFiles, parseRuleFile } from '../../src/rules/load-rule-files.ts';
 import { RuleFileProblems } from '../../src/rules/rule-file-problems.ts';
 
-const OPTIONS = { features: { ...engineFeatures([]), durationExpressions: true }, legacyNames: false };
+const OPTIONS = { features: engineFeatures([]), legacyNames: false };
 
 function problemsOf(content: string, options = OPTIONS): readonly string[] {
   try {

@@ -1,0 +1,47 @@
+/**
+ * Routes of scraping. This part does not exist yet: the lists are empty, as they are in a Prometheus without such
+ * configuration, and parameters are checked.
+ */
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../errors.ts';
+import { goQuote } from '../model/go-format.ts';
+import { parseSelector } from '../promql/parse.ts';
+import { sendData } from './envelope.ts';
+import { parseInteger, urlParameters } from './parameters.ts';
+import type { AddRoute } from './routes.ts';
+
+export function addTargetRoutes(add: AddRoute): void {
+  const get = (path: string, data: (url: URLSearchParams) => unknown) => {
+    const handler: Parameters<AddRoute>[0]['handler'] = (request: FastifyRequest, reply) =>
+      sendData(reply, data(urlParameters(request)));
+    add({ methods: ['GET'], path, gated: true, handler });
+  };
+  get('/alertmanagers', () => ({ activeAlertmanagers: [], droppedAlertmanagers: [] }));
+  get('/targets', targets);
+  get('/targets/metadata', targetsMetadata);
+  get('/scrape_pools', () => ({ scrapePools: [] }));
+  get('/scrape_pools/config', scrapePoolConfig);
+}
+
+/** Unknown states ask for neither list. */
+function targets(url: URLSearchParams) {
+  const state = (url.get('state') ?? '').toLowerCase();
+  const dropped = ['', 'any', 'dropped'].includes(state);
+  return { activeTargets: [], droppedTargets: [], droppedTargetCounts: dropped ? {} : null };
+}
+
+function targetsMetadata(url: URLSearchParams): readonly never[] {
+  const limit = url.get('limit') ?? '';
+  if (limit !== '' && typeof parseInteger(limit) === 'string') {
+    throw new Refusal('bad_parameter', 'limit must be a number');
+  }
+  const target = url.get('match_target') ?? '';
+  if (target !== '') parseSelector(target);
+  return [];
+}
+
+function scrapePoolConfig(url: URLSearchParams): never {
+  const pool = url.get('scrapePool') ?? '';
+  if (pool === '') throw new Refusal('bad_parameter', 'no scrapePool parameter provided');
+  throw new Refusal('bad_parameter', `error retrieving scrape config: unknown scrape pool ${goQuote(pool)}`);
+}
