@@ -42,6 +42,9 @@ export interface IngestOptions {
   readonly activeSeriesMax?: number;
 }
 
+/** So many series' state stays in the processor's nearest cache. */
+const EXPECTED_SERIES = 128;
+
 export class Ingest {
   readonly counters = {
     requests: 0,
@@ -172,6 +175,9 @@ export class Ingest {
     for (const { family, metadata } of families) this.#database.metadata.set(family, metadata);
     let unknown = 0;
     for (let s = 0; s < seriesCount; s++) {
+      if (s % EXPECTED_SERIES === 0) {
+        this.#database.head.expect(columns.refs, s, Math.min(s + EXPECTED_SERIES, seriesCount));
+      }
       const problem = broken.size > 0 ? broken.get(s) : undefined;
       if (problem !== undefined) this.#refuse(s, { reason: 'invalid_references', text: problem });
       else if (columns.hasSamples(s)) {

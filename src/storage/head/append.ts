@@ -66,6 +66,23 @@ export function appendInOrder(
   return AppendResult.Appended;
 }
 
+/**
+ * Reads a word of the block that each of the series refs[from .. to) appends to, so that the blocks are in the processor's cache
+ * when they are written. One after the other each of them would be waited for; here the waits overlap. Refs that are negative are
+ * passed over.
+ */
+export function touchOpenBlocks(context: AppendContext, refs: Int32Array, from: number, to: number): void {
+  const { memory, step } = context;
+  const series = memory.series.words;
+  const blocks = memory.blocks.words;
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    if (refs[i] >= 0) sum = (sum + blocks[series[refs[i] * SERIES.words + SERIES.openLast] * BLOCK.words]) | 0;
+  }
+  // Means nothing, and is overwritten; without a use the reads would be left out.
+  step[0] = sum;
+}
+
 /** Puts a sample that is newer than `last`, the newest, into the open chunk; into a new one of its kind when that is full. */
 export function appendNewest(
   context: AppendContext,
@@ -84,12 +101,12 @@ export function appendNewest(
   const bits = openBits(state);
   const { step } = context;
   const used = bits & 31;
+  const slot = (bits >>> 5) % BLOCK.dataWords;
   if (used !== 0) {
-    const tail = words[record + SERIES.openLast] * BLOCK.words + BLOCK.data + ((bits >>> 5) % BLOCK.dataWords);
-    step[0] = context.memory.blocks.words[tail];
+    step[0] = context.memory.blocks.words[words[record + SERIES.openLast] * BLOCK.words + BLOCK.data + slot];
   }
   const behind = encodeNext(words, floats, record + SERIES.encoder, time, low, high, step, used);
-  storeWords(context, record, bits, step, (behind + 31) >>> 5);
+  storeWords(context, record, slot, used, step, (behind + 31) >>> 5);
   publish(words, record + SERIES.openState, state + ((behind - used) << OPEN_COUNT_BITS) + 1);
 }
 
@@ -144,33 +161,41 @@ export function writeOpenChunk(
 ): void {
   const { words, floats } = context.memory.series;
   floats[(record + SERIES.openMint) >> 1] = mint;
-  storeWords(context, record, 0, stream, (bits + 31) >>> 5);
+  words[record + SERIES.openLast] = 0;
+  storeWords(context, record, 0, 0, stream, (bits + 31) >>> 5);
   publish(words, record + SERIES.openState, rich | (bits << OPEN_COUNT_BITS) | count);
 }
 
 /**
- * Writes `count` words of a stream to the chain of a series, from the word on that holds bit `position`. Blocks are taken
- * when the stream enters them.
+ * Writes `count` words of a stream to the chain of a series, from word `slot` of its last block on, of which the first `used` bits
+ * are there already. Blocks are taken when the stream enters them; where openLast is 0, the first one too.
  */
-function storeWords(context: AppendContext, record: number, position: number, source: Int32Array, count: number): void {
-  const series = context.memory.series.words;
-  let block = series[record + SERIES.openLast];
-  let slot = (position >>> 5) % BLOCK.dataWords;
+function storeWords(
+  context: AppendContext,
+  record: number,
+  slot: number,
+  used: number,
+  source: Int32Array,
+  count: number,
+): void {
+  let block = context.memory.series.words[record + SERIES.openLast];
+  let to = slot;
   // At the start of a block's first word the block is not there yet.
-  let entered = slot !== 0 || (position & 31) !== 0;
-  for (let i = 0; i < count; i++) {
-    if (!entered) block = extendChain(context, record, block, position === 0 && i === 0);
-    context.memory.blocks.words[block * BLOCK.words + BLOCK.data + slot] = source[i];
-    slot++;
-    entered = slot !== BLOCK.dataWords;
-    if (!entered) slot = 0;
+  if (to === 0 && used === 0) block = extendChain(context, record, block);
+  for (let i = 0; i < count; i++, to++) {
+    if (to === BLOCK.dataWords) {
+      block = extendChain(context, record, block);
+      to = 0;
+    }
+    context.memory.blocks.words[block * BLOCK.words + BLOCK.data + to] = source[i];
   }
 }
 
-function extendChain(context: AppendContext, record: number, last: number, isFirst: boolean): number {
+/** Takes a block behind `last`; 0: the first one. */
+function extendChain(context: AppendContext, record: number, last: number): number {
   const series = context.memory.series.words;
   const block = context.pool.allocate();
-  if (isFirst) series[record + SERIES.openFirst] = block;
+  if (last === 0) series[record + SERIES.openFirst] = block;
   else context.memory.blocks.words[last * BLOCK.words + BLOCK.next] = block;
   series[record + SERIES.openLast] = block;
   return block;

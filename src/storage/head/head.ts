@@ -14,7 +14,7 @@ import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { encodeHistogram } from '../chunk/histogram-bytes.ts';
 import { AppendResult, type SeriesRef } from '../storage.ts';
-import { type AppendContext, appendContext, appendInOrder } from './append.ts';
+import { type AppendContext, appendContext, appendInOrder, touchOpenBlocks } from './append.ts';
 import { appendRichInOrder } from './append-rich.ts';
 import { BlockPool } from './block-pool.ts';
 import { type Cardinality, cardinality } from './cardinality.ts';
@@ -162,6 +162,11 @@ export class Head {
     this.#table.add(this.#labels.addAlias(wire), ref);
     this.#aliasCount++;
     return true;
+  }
+
+  /** Makes appending to the series refs[from .. to) faster, when that happens at once. Negative refs are passed over. */
+  expect(refs: Int32Array, from: number, to: number): void {
+    touchOpenBlocks(this.#appending, refs, from, to);
   }
 
   /** Offers one sample. `low` and `high` are the halves of the value's 64 bits, signed or unsigned. */
