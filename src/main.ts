@@ -2,19 +2,23 @@
 /**
  * The command line: picks the command and leaves with its exit code. One file a command in cli/.
  */
+import { CHECK } from './cli/check.ts';
 import { EXIT } from './cli/exit.ts';
 import { helpText, versionText } from './cli/help.ts';
 import { serve } from './cli/serve.ts';
-import { testCommand } from './cli/test-promql.ts';
-import { tsdb } from './cli/tsdb.ts';
+import { runSubcommand } from './cli/subcommands.ts';
+import { TEST } from './cli/test.ts';
+import { TSDB } from './cli/tsdb.ts';
 import { CommandLineError, parseCommandLine } from './config/command-line.ts';
 import { readBuildInfo } from './telemetry/build-info.ts';
+
+const GROUPS = [CHECK, TEST, TSDB];
 
 async function main(args: readonly string[]): Promise<number> {
   const flagArguments = args[0] === 'serve' ? args.slice(1) : args;
   try {
-    if (args[0] === 'tsdb') return await tsdb(args.slice(1));
-    if (args[0] === 'test') return await testCommand(args.slice(1));
+    const group = GROUPS.find(({ name }) => name === args[0]);
+    if (group !== undefined) return await runSubcommand(group, args.slice(1));
     const commandLine = parseCommandLine(flagArguments);
     if (commandLine.help) process.stdout.write(helpText());
     else if (commandLine.version) process.stdout.write(versionText(readBuildInfo()));

@@ -6,14 +6,14 @@ import { openBlock } from '../storage/block/reader.ts';
 import { type BlockFile, blockFiles, DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
 import { goDuration } from './go-text.ts';
-import type { TsdbArguments, TsdbCommand } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments } from './subcommands.ts';
 
-export const analyze: TsdbCommand = {
+export const analyze: Subcommand = {
   name: 'analyze',
   words: ['[<db path>]', '[<block id>]'],
   help: 'Analyze churn and the cardinality of labels of a block (default: the last one).',
   flags: [{ name: 'limit', fallback: '20', help: 'How many items to show in each list.' }],
-  run: async (given: TsdbArguments) => {
+  run: async (given: SubcommandArguments) => {
     const file = blockOf(given);
     const reader = openBlock(file.path, new Symbols(), []);
     process.stdout.write(report(file, countLabels(reader), Number(given.value('limit'))));
@@ -22,7 +22,7 @@ export const analyze: TsdbCommand = {
   },
 };
 
-function blockOf({ words }: TsdbArguments): BlockFile {
+function blockOf({ words }: SubcommandArguments): BlockFile {
   const files = blockFiles(words[0] ?? DATA_DIRECTORY);
   const file = words[1] === undefined ? files.at(-1) : files.find(({ meta }) => meta.id === words[1]);
   if (file === undefined) throw new Error(words[1] === undefined ? 'no blocks found' : `block ${words[1]} not found`);

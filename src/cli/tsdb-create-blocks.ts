@@ -19,10 +19,10 @@ import { AppendResult } from '../storage/storage.ts';
 import type { WrittenBlock } from '../threads/block-messages.ts';
 import { DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
-import type { TsdbArguments, TsdbCommand } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments } from './subcommands.ts';
 import { HEADER, rowOf, table } from './tsdb-list.ts';
 
-export const createBlocksFrom: TsdbCommand = {
+export const createBlocksFrom: Subcommand = {
   name: 'create-blocks-from',
   words: ['openmetrics', '<input file>', '[<output directory>]'],
   help: 'Write the samples of an OpenMetrics text, all with timestamps, to blocks of a data directory that no server has open.',
@@ -30,7 +30,7 @@ export const createBlocksFrom: TsdbCommand = {
     { name: 'human-readable', short: 'r', help: 'Print human readable values.' },
     { name: 'quiet', short: 'q', help: 'Do not print created blocks.' },
   ],
-  run: async ({ words, has }: TsdbArguments) => {
+  run: async ({ words, has }: SubcommandArguments) => {
     const [format, input, output = DATA_DIRECTORY] = words;
     if (format !== 'openmetrics') throw new CommandLineError(`unknown input "${format}", expected openmetrics`);
     mkdirSync(join(output, NAMES.blocks), { recursive: true });

@@ -13,15 +13,15 @@ import { StoreReader } from '../storage/store-reader.ts';
 import { blockViews, DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
 import { OutputBuffer } from './output-buffer.ts';
-import type { TsdbArguments, TsdbCommand, TsdbFlag } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments, SubcommandFlag } from './subcommands.ts';
 
-const FLAGS: readonly TsdbFlag[] = [
+const FLAGS: readonly SubcommandFlag[] = [
   { name: 'min-time', fallback: String(-(2n ** 63n)), help: 'Time of the oldest samples to dump, in milliseconds.' },
   { name: 'max-time', fallback: String(2n ** 63n - 1n), help: 'Time of the newest samples to dump, in milliseconds.' },
   { name: 'match', fallback: '{}', repeatable: true, help: 'Series selector; may be given several times.' },
 ];
 
-export const dump: TsdbCommand = {
+export const dump: Subcommand = {
   name: 'dump',
   words: ['[<db path>]'],
   help: 'Print the samples: labels, value, time in milliseconds; a line each.',
@@ -29,7 +29,7 @@ export const dump: TsdbCommand = {
   run: (given) => dumpSeries(given, plainLines, ''),
 };
 
-export const dumpOpenMetrics: TsdbCommand = {
+export const dumpOpenMetrics: Subcommand = {
   name: 'dump-openmetrics',
   words: ['[<db path>]'],
   help: 'Print the samples as OpenMetrics text, without histograms and staleness markers.',
@@ -40,7 +40,7 @@ export const dumpOpenMetrics: TsdbCommand = {
 /** Writes the samples of one series. */
 type WriteLines = (labels: readonly (readonly [string, string])[], samples: SampleColumns, out: OutputBuffer) => void;
 
-async function dumpSeries(given: TsdbArguments, writeLines: WriteLines, end: string): Promise<number> {
+async function dumpSeries(given: SubcommandArguments, writeLines: WriteLines, end: string): Promise<number> {
   const directory = given.words[0] ?? DATA_DIRECTORY;
   const [mint, maxt] = [timeOf(given, 'min-time'), timeOf(given, 'max-time')];
   const selectors = given.values('match').map(parseAnySelector);
@@ -62,7 +62,7 @@ async function dumpSeries(given: TsdbArguments, writeLines: WriteLines, end: str
   return EXIT.ok;
 }
 
-function timeOf(given: TsdbArguments, flag: string): number {
+function timeOf(given: SubcommandArguments, flag: string): number {
   const text = given.value(flag);
   if (!/^-?\d+$/.test(text)) throw new CommandLineError(`flag '--${flag}': expected milliseconds, got "${text}"`);
   return Number(text);

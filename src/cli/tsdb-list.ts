@@ -2,14 +2,14 @@
 import { type BlockFile, blockFiles, DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
 import { binarySize, goDuration, goTime } from './go-text.ts';
-import type { TsdbArguments, TsdbCommand } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments } from './subcommands.ts';
 
-export const list: TsdbCommand = {
+export const list: Subcommand = {
   name: 'list',
   words: ['[<db path>]'],
   help: 'List the blocks: times of the oldest sample and of the end, what they hold, bytes.',
   flags: [{ name: 'human-readable', short: 'r', help: 'Print human readable values.' }],
-  run: async ({ words, has }: TsdbArguments) => {
+  run: async ({ words, has }: SubcommandArguments) => {
     const rows = blockFiles(words[0] ?? DATA_DIRECTORY).map((file) => rowOf(file, has('human-readable')));
     process.stdout.write(table([HEADER, ...rows]));
     return EXIT.ok;

@@ -6,14 +6,14 @@ import { LockFile } from '../storage/lock-file.ts';
 import { NAMES } from '../storage/names.ts';
 import { DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
-import type { TsdbArguments, TsdbCommand } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments } from './subcommands.ts';
 
-export const repair: TsdbCommand = {
+export const repair: Subcommand = {
   name: 'repair',
   words: ['[<db path>]'],
   help: 'Write what can be read of damaged blocks to new blocks, in a data directory that no server has open.',
   flags: [],
-  run: async ({ words }: TsdbArguments) => {
+  run: async ({ words }: SubcommandArguments) => {
     const directory = words[0] ?? DATA_DIRECTORY;
     const lock = LockFile.take(join(directory, NAMES.lock));
     try {

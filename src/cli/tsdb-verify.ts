@@ -2,14 +2,14 @@
 import { verifyBlock } from '../storage/block/verify.ts';
 import { blockPaths, DATA_DIRECTORY } from './block-files.ts';
 import { EXIT } from './exit.ts';
-import type { TsdbArguments, TsdbCommand } from './tsdb.ts';
+import type { Subcommand, SubcommandArguments } from './subcommands.ts';
 
-export const verify: TsdbCommand = {
+export const verify: Subcommand = {
   name: 'verify',
   words: ['[<db path>]'],
   help: 'Read and check all of every block; leaves with 1 when something is wrong.',
   flags: [],
-  run: async ({ words }: TsdbArguments) => {
+  run: async ({ words }: SubcommandArguments) => {
     let problems = 0;
     for (const path of blockPaths(words[0] ?? DATA_DIRECTORY)) {
       const report = verifyBlock(path);

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { testCommand } from '../../src/cli/test-promql.ts';
+import { runSubcommand } from '../../src/cli/subcommands.ts';
+import { TEST } from '../../src/cli/test.ts';
 import { runPromqlTest, ScriptError } from '../../src/testing.ts';
 
 const PASSES = 'load 1m\n  m 1 2\n\neval instant at 0 m\n  m 1\n';
@@ -30,7 +31,7 @@ async function narthexTest(...args: string[]): Promise<{ status: number; text: s
     return true;
   });
   try {
-    const status = await testCommand(args);
+    const status = await runSubcommand(TEST, args);
     return { status, text: stdout.mock.calls.map(([text]) => text).join('') };
   } finally {
     stdout.mockRestore();
@@ -70,8 +71,8 @@ it('counts a script that cannot be read as a failure', async () => {
 });
 
 it.each([
-  [['rules'], /Only promql can be tested/],
-  [['promql'], /required argument 'path' not provided/],
+  [['nothing'], /unknown test command "nothing"/],
+  [['promql'], /required argument '<paths>...' not provided/],
   [['promql', '--enable-feature=nonsense', '.'], /unknown feature "nonsense"/],
   [['promql', '/no/such/place'], /ENOENT/],
 ])('refuses %j', async (args, message) => {

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { tsdb } from '../../src/cli/tsdb.ts';
+import { runSubcommand } from '../../src/cli/subcommands.ts';
+import { TSDB } from '../../src/cli/tsdb.ts';
 import { PAGE } from '../../src/storage/block/format.ts';
 
 interface Outcome {
@@ -22,7 +23,7 @@ async function narthex(...args: string[]): Promise<Outcome> {
   const textOf = (written: { mock: { calls: unknown[][] } }): string =>
     written.mock.calls.map(([text]) => text).join('');
   try {
-    const status = await tsdb(args);
+    const status = await runSubcommand(TSDB, args);
     return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
   } finally {
     stdout.mockRestore();
