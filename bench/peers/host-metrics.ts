@@ -243,13 +243,16 @@ function combinations(labels: Family['labels']): (readonly [string, string])[][]
   );
 }
 
+export function instanceOf(host: number): string {
+  return `host-${String(host).padStart(4, '0')}.dc1.example.org:9100`;
+}
+
 /** All labels of a series on a host, sorted by name as senders must. */
 export function labelsOn(host: number, series: HostSeries): (readonly [string, string])[] {
-  const instance = `host-${String(host).padStart(4, '0')}.dc1.example.org:9100`;
   const labels = [
     ['__name__', series.name],
     ['cluster', 'eu1'],
-    ['instance', instance],
+    ['instance', instanceOf(host)],
     ['job', 'node'],
     ...series.labels,
   ] as const;

@@ -1,12 +1,17 @@
 /**
- * The load: remote write 1.0 bodies, made once before any server starts, so that all servers get the same bytes and the
+ * The load: remote write bodies, made once before any server starts, so that all servers get the same bytes and the
  * making of them costs none of them anything.
  */
 import SnappyJS from 'snappyjs';
-import { type HostSeries, hostSeries, labelsOn } from './host-metrics.ts';
+import { Encoder1 } from './encode-1.ts';
+import { Encoder2 } from './encode-2.ts';
+import { type HostSeries, hostSeries } from './host-metrics.ts';
 import { firstValue, nextValue, Random } from './values.ts';
 
 export const SAMPLES_PER_REQUEST = 2000;
+const MINUTE_MS = 60_000;
+/** A host that churns lives for so many minutes. */
+const HOST_MINUTES = 10;
 
 export interface LoadShape {
   readonly hosts: number;
@@ -14,63 +19,81 @@ export interface LoadShape {
   readonly intervalMs: number;
   /** Time of the last sample of every series. */
   readonly lastMs: number;
+  /** Every minute a tenth of the hosts is replaced by new ones; the others go on. */
+  readonly churns?: boolean;
+  /** With the same samples in version 2.0. */
+  readonly inVersion2?: boolean;
 }
+
+/** Bodies of each step; the body at one place of a step has the same series (or, when they churn, hosts) at every step. */
+export type Bodies = readonly (readonly Uint8Array[])[];
 
 export interface Load extends LoadShape {
   readonly seriesCount: number;
-  readonly sampleCount: number;
   readonly firstMs: number;
-  /** bodies[step][part]: a part holds the same series at every step. */
-  readonly bodies: readonly (readonly Uint8Array[])[];
-  /** Mean size of a sample in the protobuf message. */
+  readonly bodies: Bodies;
+  /** Empty without inVersion2. */
+  readonly bodies2: Bodies;
+  /** Mean size of a sample in the messages of 1.0 before and after compression. */
   readonly messageBytesPerSample: number;
-  readonly bodyBytes: number;
+  readonly bodyBytesPerSample: number;
 }
 
 export function buildLoad(shape: LoadShape): Load {
   const templates = hostSeries();
   const random = new Random(20_260_101);
-  const labelSections: Uint8Array[] = [];
-  for (let host = 0; host < shape.hosts; host++) {
-    for (const series of templates) labelSections.push(encodeLabels(labelsOn(host, series)));
-  }
-  const values = new Float64Array(labelSections.length);
+  const values = new Float64Array(shape.hosts * templates.length);
   for (let i = 0; i < values.length; i++) values[i] = firstValue(templates[i % templates.length].movement, random);
+  const weights = Float64Array.from(
+    values,
+    (_, i) => bucketWeight(templates[i % templates.length]) ?? 1 / (1 + (i % 7)),
+  );
   const firstMs = shape.lastMs - (shape.steps - 1) * shape.intervalMs;
+  const encoder1 = new Encoder1(templates);
+  const encoder2 = shape.inVersion2 ? new Encoder2(templates) : null;
+  const hostOf = new Uint32Array(shape.hosts);
 
   const bodies: Uint8Array[][] = [];
+  const bodies2: Uint8Array[][] = [];
   let messageBytes = 0;
   let bodyBytes = 0;
   for (let step = 0; step < shape.steps; step++) {
+    const timeMs = firstMs + step * shape.intervalMs;
+    placeHosts(hostOf, shape, step);
     const parts: Uint8Array[] = [];
+    const parts2: Uint8Array[] = [];
     for (let from = 0; from < values.length; from += SAMPLES_PER_REQUEST) {
       const to = Math.min(from + SAMPLES_PER_REQUEST, values.length);
-      const message = encodeRequest(labelSections, values, from, to, firstMs + step * shape.intervalMs);
+      const message = encoder1.encode(values, hostOf, from, to, timeMs);
       const body = SnappyJS.compress(message);
       messageBytes += message.length;
       bodyBytes += body.length;
       parts.push(body);
+      if (encoder2 !== null) parts2.push(SnappyJS.compress(encoder2.encode(values, from, to, timeMs)));
     }
     bodies.push(parts);
-    moveValues(templates, values, random);
+    bodies2.push(parts2);
+    for (let i = 0; i < values.length; i++) {
+      values[i] = nextValue(templates[i % templates.length].movement, values[i], weights[i], random);
+    }
   }
-  const sampleCount = values.length * shape.steps;
   return {
     ...shape,
     seriesCount: values.length,
-    sampleCount,
     firstMs,
     bodies,
-    messageBytesPerSample: messageBytes / sampleCount,
-    bodyBytes,
+    bodies2,
+    messageBytesPerSample: messageBytes / (values.length * shape.steps),
+    bodyBytesPerSample: bodyBytes / (values.length * shape.steps),
   };
 }
 
-function moveValues(templates: readonly HostSeries[], values: Float64Array, random: Random): void {
-  for (let i = 0; i < values.length; i++) {
-    const place = i % templates.length;
-    const weight = bucketWeight(templates[place]) ?? 1 / (1 + (i % 7));
-    values[i] = nextValue(templates[place].movement, values[i], weight, random);
+/** The number of the host at each place: with churn, those at a tenth of the places give way every minute. */
+function placeHosts(hostOf: Uint32Array, { churns, hosts, intervalMs }: LoadShape, step: number): void {
+  const minute = Math.floor((step * intervalMs) / MINUTE_MS);
+  for (let place = 0; place < hosts; place++) {
+    const generation = churns ? Math.floor((minute + (place % HOST_MINUTES)) / HOST_MINUTES) : 0;
+    hostOf[place] = generation * hosts + place;
   }
 }
 
@@ -79,57 +102,4 @@ function bucketWeight(series: HostSeries): number | null {
   if (series.movement !== 'bucket') return null;
   const le = series.labels.find(([name]) => name === 'le')?.[1];
   return le === undefined ? 1 : Math.min(1, 0.2 + Number(le.replace('+Inf', '10')) / 3);
-}
-
-/** One series at a time: `0x0a length labels 0x12 16 0x09 value 0x10 time`. A time of our days has six varint bytes. */
-const SAMPLE_BYTES = 2 + 9 + 7;
-
-function encodeRequest(
-  labelSections: readonly Uint8Array[],
-  values: Float64Array,
-  from: number,
-  to: number,
-  timeMs: number,
-): Uint8Array {
-  let size = 0;
-  for (let i = from; i < to; i++) size += 1 + 5 + labelSections[i].length + SAMPLE_BYTES;
-  const out = new Uint8Array(size);
-  const view = new DataView(out.buffer);
-  let at = 0;
-  for (let i = from; i < to; i++) {
-    const labels = labelSections[i];
-    out[at++] = 0x0a;
-    at = putVarint(out, at, labels.length + SAMPLE_BYTES);
-    out.set(labels, at);
-    at += labels.length;
-    out[at++] = 0x12;
-    out[at++] = SAMPLE_BYTES - 2;
-    out[at++] = 0x09;
-    view.setFloat64(at, values[i], true);
-    at += 8;
-    out[at++] = 0x10;
-    at = putVarint(out, at, timeMs);
-  }
-  return out.subarray(0, at);
-}
-
-function encodeLabels(labels: readonly (readonly [string, string])[]): Uint8Array {
-  const parts = labels.map(([name, value]) => {
-    const nameBytes = Buffer.from(name);
-    const valueBytes = Buffer.from(value);
-    const inner = [0x0a, nameBytes.length, ...nameBytes, 0x12, valueBytes.length, ...valueBytes];
-    return [0x0a, inner.length, ...inner];
-  });
-  return Uint8Array.from(parts.flat());
-}
-
-function putVarint(out: Uint8Array, at: number, value: number): number {
-  let rest = value;
-  let place = at;
-  while (rest >= 0x80) {
-    out[place++] = (rest % 0x80) | 0x80;
-    rest = Math.floor(rest / 0x80);
-  }
-  out[place++] = rest;
-  return place;
 }

@@ -1,92 +1,39 @@
-/** The servers that are measured: how each is started, written to and asked. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+/** One server with its data directory, through several starts. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { KINDS, type PeerName, type Program } from './programs.ts';
 
-export const PEER_NAMES = ['narthex', 'prometheus', 'victoria-metrics'] as const;
-export type PeerName = (typeof PEER_NAMES)[number];
+const READY_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 30_000;
 
-interface PeerKind {
-  readonly command: string;
-  /** Arguments before those of start(). */
-  readonly prefix: readonly string[];
-  readonly arguments: (dataPath: string, address: string, configPath: string) => string[];
-  readonly healthPath: string;
-  /** Parameters that keep the answer from coming out of a cache. */
-  readonly queryExtra: string;
-}
-
-const BINARY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
-const KINDS: Record<PeerName, PeerKind> = {
-  narthex: {
-    command: process.execPath,
-    prefix: [BINARY],
-    arguments: (dataPath, address) => [`--storage.tsdb.path=${dataPath}`, `--web.listen-address=${address}`],
-    healthPath: '/-/ready',
-    queryExtra: '',
-  },
-  prometheus: {
-    command: 'prometheus',
-    prefix: [],
-    arguments: (dataPath, address, configPath) => [
-      `--config.file=${configPath}`,
-      `--storage.tsdb.path=${dataPath}`,
-      `--web.listen-address=${address}`,
-      '--web.enable-remote-write-receiver',
-    ],
-    healthPath: '/-/ready',
-    queryExtra: '',
-  },
-  'victoria-metrics': {
-    command: 'victoria-metrics',
-    prefix: [],
-    arguments: (dataPath, address) => [`-storageDataPath=${dataPath}`, `-httpListenAddr=${address}`],
-    healthPath: '/health',
-    queryExtra: '&nocache=1',
-  },
-};
-
-/** The version that the installed program names, or null when it is not installed. */
-export function installedVersion(name: PeerName): string | null {
-  const { command, prefix } = KINDS[name];
-  const flag = name === 'victoria-metrics' ? '-version' : '--version';
-  try {
-    const text = execFileSync(command, [...prefix, flag], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? packageVersion(name);
-  } catch {
-    return null;
-  }
-}
-
-/** Debian's build of VictoriaMetrics does not know its own version. */
-function packageVersion(name: string): string {
-  try {
-    const text = execFileSync('dpkg', ['-s', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return /^Version: ([\d.]+)/m.exec(text)?.[1] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** One server with its data directory, through several starts. */
 export class Peer {
   readonly name: PeerName;
   readonly url: string;
-  readonly dataPath: string;
+  readonly queryExtra: string;
+  /** Where the next start looks for data. */
+  dataPath: string;
+  readonly #program: Program;
   readonly #address: string;
   readonly #directory: string;
   #child: ChildProcess | null = null;
 
-  constructor(name: PeerName, directory: string, port: number) {
-    this.name = name;
+  private constructor(program: Program, directory: string, port: number) {
+    this.name = program.name;
+    this.queryExtra = KINDS[program.name].queryExtra;
+    this.#program = program;
     this.#directory = directory;
     this.#address = `127.0.0.1:${port}`;
     this.url = `http://${this.#address}`;
-    this.dataPath = join(directory, name);
+    this.dataPath = join(directory, program.name);
+  }
+
+  /** A server that is not started yet, on a port that nobody has. Its directory is <directory>/<name>. */
+  static async create(program: Program, directory: string): Promise<Peer> {
+    return new Peer(program, directory, await freePort());
   }
 
   get pid(): number {
@@ -96,43 +43,45 @@ export class Peer {
 
   /** Starts the server without waiting for it. Its output goes to a file beside its data. */
   spawn(): void {
-    const kind = KINDS[this.name];
+    const { command, prefix, name } = this.#program;
     mkdirSync(this.dataPath, { recursive: true });
     const configPath = join(this.#directory, 'prometheus.yml');
     writeFileSync(configPath, 'scrape_configs: []\n');
-    const output = openSync(join(this.#directory, `${this.name}.log`), 'a');
-    const args = [...kind.prefix, ...kind.arguments(this.dataPath, this.#address, configPath)];
-    this.#child = spawn(kind.command, args, { cwd: this.#directory, stdio: ['ignore', output, output] });
+    const output = openSync(join(this.#directory, `${name}.log`), 'a');
+    const args = [...prefix, ...KINDS[name].arguments(this.dataPath, this.#address, configPath)];
+    this.#child = spawn(command, args, { cwd: this.#directory, stdio: ['ignore', output, output] });
     closeSync(output);
   }
 
   /** Until it says that it is ready. */
-  async ready(timeoutMs: number): Promise<void> {
-    const deadlineMs = performance.now() + timeoutMs;
+  async ready(): Promise<void> {
+    const deadlineMs = performance.now() + READY_TIMEOUT_MS;
     while (!(await this.#healthy())) {
-      if (this.#child?.exitCode !== null) throw new Error(`${this.name} ended; see ${this.#directory}`);
-      if (performance.now() > deadlineMs) throw new Error(`${this.name} was not ready after ${timeoutMs} ms`);
+      this.checkAlive();
+      if (performance.now() > deadlineMs) throw new Error(`${this.name} was not ready after ${READY_TIMEOUT_MS} ms`);
       await sleep(20);
     }
   }
 
+  async start(): Promise<void> {
+    this.spawn();
+    await this.ready();
+  }
+
+  checkAlive(): void {
+    if (this.#child === null || hasEnded(this.#child)) throw new Error(`${this.name} ended by itself`);
+  }
+
+  /** A server that does not end within 30 s is killed. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || hasEnded(child)) return;
     const exited = once(child, 'exit');
     child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await exited;
-  }
-
-  rangeUrl(query: string, startSeconds: number, endSeconds: number, stepSeconds: number): string {
-    const range = `start=${startSeconds}&end=${endSeconds}&step=${stepSeconds}`;
-    return `${this.url}/api/v1/query_range?query=${encodeURIComponent(query)}&${range}${KINDS[this.name].queryExtra}`;
-  }
-
-  instantUrl(query: string, timeSeconds: number): string {
-    const extra = KINDS[this.name].queryExtra;
-    return `${this.url}/api/v1/query?query=${encodeURIComponent(query)}&time=${timeSeconds}${extra}`;
+    clearTimeout(timer);
   }
 
   async #healthy(): Promise<boolean> {
@@ -144,4 +93,16 @@ export class Peer {
       () => false,
     );
   }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return address.port;
 }
