@@ -82,6 +82,8 @@ export const LIMITS = {
   lookupCacheBytesMax: 16 * MIB,
   /** JavaScript heap of one block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
+  /** JavaScript heap of the thread that writes checkpoints; pages and copies lie outside it. */
+  checkpointWorkerHeapMibMax: 512,
   /** An answer of another server: a list of targets, the words of an Alertmanager. */
   clientAnswerBytesMax: 16 * MIB,
   /** Built-in channels: groups of alerts of all notifiers, alerts of one group, silences, and the length of a text field. */
@@ -89,4 +91,6 @@ export const LIMITS = {
   alertsPerGroupMax: 10_000,
   silencesMax: 10_000,
   notificationTextCharsMax: 64 * KIB,
+  /** What a checkpoint leaves free on the disk: the log needs it more. */
+  checkpointSpareBytesMin: 512 * MIB,
 } as const;

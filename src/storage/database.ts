@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
 import type { Matcher } from '../model/matchers.ts';
+import { CheckpointThread } from '../threads/checkpoint-thread.ts';
 import type { BlockMeta } from './block/block.ts';
 import type { Blocks, BlocksStats } from './block/blocks.ts';
+import { Checkpointer, type CheckpointerStats } from './checkpoint/checkpointer.ts';
 import { Cutter } from './cutter.ts';
 import { syncDirectory } from './durable-files.ts';
 import type { Exemplars } from './exemplars/exemplars.ts';
@@ -57,6 +59,7 @@ export interface DatabaseStats {
   readonly samplesAppended: number;
   readonly outOfOrderAppended: number;
   readonly blocks: BlocksStats;
+  readonly checkpoints: CheckpointerStats;
 }
 
 const TICK_MS = 1000;
@@ -76,6 +79,7 @@ export class Database {
   readonly #newHead: () => Head;
   readonly #next: NextLog;
   readonly #cutter: Cutter;
+  readonly #checkpointer: Checkpointer;
   /** Numbers of the generations that have a log. */
   readonly #logged: Set<number>;
   /** Oldest first. */
@@ -119,6 +123,7 @@ export class Database {
       log: options.log,
     });
     this.#cutter.wake();
+    this.#checkpointer = new Checkpointer(new CheckpointThread(), options.log);
     const tickMs = options.tickMs ?? TICK_MS;
     this.#timer = tickMs > 0 ? setInterval(() => this.tick(), tickMs) : null;
     this.#timer?.unref();
@@ -177,6 +182,7 @@ export class Database {
       samplesAppended: this.#samplesAppended + samplesAppended,
       outOfOrderAppended: this.#outOfOrderAppended + outOfOrderAppended,
       blocks: this.#blocks.stats,
+      checkpoints: this.#checkpointer.stats,
     };
   }
 
@@ -190,6 +196,7 @@ export class Database {
     if (this.#closed) return;
     this.#blocks.tick();
     this.#cutter.wake();
+    this.#checkpointer.wake(this.#current);
     this.#next
       .prepare()
       .then(() => this.#rotateWhenDue())
@@ -206,6 +213,11 @@ export class Database {
     this.exemplars.forgetBefore(nowMs - retentionMs);
   }
 
+  /** Makes a checkpoint of the current head now; resolves when it is in its place, or was given up. */
+  checkpoint(): Promise<void> {
+    return this.#checkpointer.create(this.#current);
+  }
+
   /** Freezes the current generation, unless it is empty, and starts the next; resolves when that has happened. */
   async rotate(): Promise<void> {
     if (this.#current.empty) return;
@@ -216,6 +228,8 @@ export class Database {
 
   /** Deletes the samples in [mint, maxt] of all series that pass every matcher; resolves when that is on disk. */
   async deleteSeries(matchers: readonly Matcher[], mint: number, maxt: number): Promise<void> {
+    // A checkpoint under way may have some of the series already.
+    void this.#checkpointer.cancel();
     this.#current.deleteNow(matchers, mint, maxt);
     for (const generation of this.#frozen) generation.addTombstone({ matchers, mint, maxt });
     if (this.#frozen.length > 0) this.#show();
@@ -255,6 +269,7 @@ export class Database {
     try {
       // First, so that a cut that the blocks cancel is no failure to tell of.
       const cutting = this.#cutter.close();
+      await this.#checkpointer.cancel();
       await this.#blocks.close();
       await cutting;
       await this.#next.discard();
@@ -308,12 +323,14 @@ export class Database {
       log: new LogWriter(environment, predecessor.stats.sequence, predecessor),
       numbers: new SeriesNumbers(),
       logDamaged: false,
+      checkpoint: null,
     });
   }
 
   async #drop(generation: Generation): Promise<void> {
     this.#frozen.splice(this.#frozen.indexOf(generation), 1);
     this.#show();
+    await this.#checkpointer.cancel(generation);
     await generation.log.retire();
     if (generation.logDamaged) {
       const place = await setLogAside(this.path, generation.number);

@@ -21,6 +21,10 @@ export class EarlierParts implements EarlierSamples {
     return this.#frozen().reduce((newest, { head }) => Math.max(newest, head.stats.maxTimeMs), this.#blocks.newestTime);
   }
 
+  get commonFloor(): number | null {
+    return this.#frozen().length === 0 ? this.#blocks.newestTime : null;
+  }
+
   /** The newest generation that has the series knows what was before it; without one, any block may have it. */
   floorOf(labels: Uint8Array): number {
     const frozen = this.#frozen();

@@ -1,5 +1,6 @@
 /** A head with a log of its own (docs/storage.md). */
 import type { Matcher } from '../model/matchers.ts';
+import type { CheckpointFacts } from './checkpoint/checkpointer.ts';
 import type { Head } from './head/head.ts';
 import { logBytesOf } from './log/directories.ts';
 import { RecordBuilder } from './log/record.ts';
@@ -18,6 +19,8 @@ export interface GenerationParts {
   readonly numbers: SeriesNumbers;
   /** Something of its log could not be read: it is kept aside when its samples are in blocks, and takes no more. */
   readonly logDamaged: boolean;
+  /** The checkpoint that its head came from; null: none. */
+  readonly checkpoint: CheckpointFacts | null;
 }
 
 export class Generation {
@@ -28,6 +31,7 @@ export class Generation {
   readonly log: LogWriter;
   readonly numbers: SeriesNumbers;
   readonly logDamaged: boolean;
+  readonly checkpoint: CheckpointFacts | null;
   #view: HeadView;
 
   constructor(parts: GenerationParts) {
@@ -38,6 +42,7 @@ export class Generation {
     this.log = parts.log;
     this.numbers = parts.numbers;
     this.logDamaged = parts.logDamaged;
+    this.checkpoint = parts.checkpoint;
     this.#view = { generation: this.number, shared: this.head.shared, tombstones: [] };
   }
 

@@ -6,6 +6,9 @@ export const NAMES = {
   log: 'log',
   logData: 'data.mdb',
   logLock: 'lock.mdb',
+  /** Beside the log of its generation: the table of the newest checkpoint, and the pages of the head. */
+  checkpoint: 'checkpoint',
+  checkpointPages: 'checkpoint.pages',
   /** One file a block, named by its ULID. */
   blocks: 'blocks',
   blockEnding: '.block',

@@ -7,7 +7,7 @@ import { syncDirectory } from './durable-files.ts';
 import { EarlierParts } from './earlier-parts.ts';
 import { Exemplars } from './exemplars/exemplars.ts';
 import { Generation } from './generation.ts';
-import { Head } from './head/head.ts';
+import { type FilledHead, Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
 import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations, setAside } from './log/directories.ts';
 import { isSystemFailure } from './log/environment.ts';
@@ -126,9 +126,9 @@ function openBlocks(
   });
 }
 
-function headMaker(options: DatabaseOptions, earlier: EarlierParts): () => Head {
+function headMaker(options: DatabaseOptions, earlier: EarlierParts): (filled?: FilledHead) => Head {
   const { retentionMs, now, outOfOrderWindowMs = () => null } = options;
-  return () => new Head({ retentionMs, now, earlier, outOfOrderWindowMs });
+  return (filled) => new Head({ retentionMs, now, earlier, outOfOrderWindowMs }, filled);
 }
 
 /** The newest generation goes on, unless its log is damaged; where there is none, one begins. */
@@ -154,6 +154,7 @@ async function currentOf(
     log,
     numbers: new SeriesNumbers(),
     logDamaged: false,
+    checkpoint: null,
   });
 }
 

@@ -1,8 +1,9 @@
 /** The generations of a data directory when it is opened: what their logs hold is replayed, oldest first. */
 import type { Logger } from 'pino';
 import type { Blocks } from './block/blocks.ts';
+import { restoreHead } from './checkpoint/restore-head.ts';
 import { Generation } from './generation.ts';
-import type { Head } from './head/head.ts';
+import type { FilledHead, Head } from './head/head.ts';
 import { logDirectory, loggedGenerations, removeLog, setLogAside } from './log/directories.ts';
 import { Environment, isSystemFailure } from './log/environment.ts';
 import { type ReplayResult, recordRange, replayLog } from './log/replay.ts';
@@ -14,7 +15,7 @@ export interface OpenGenerationsOptions {
   readonly blocks: Blocks;
   readonly log: Logger;
   /** An empty head whose samples are newer than those of the generations added so far. */
-  readonly newHead: () => Head;
+  readonly newHead: (filled?: FilledHead) => Head;
   /** Told of each generation with samples, before the next is replayed. */
   readonly add: (generation: Generation) => void;
   readonly progress: (record: number, last: number) => void;
@@ -56,13 +57,18 @@ async function openGeneration(number: number, options: OpenGenerationsOptions): 
   const directory = logDirectory(path, number);
   const environment = await openReadable(directory);
   const { records, missingBytes } = environment;
-  const head = newHead();
   const numbers = new SeriesNumbers();
-  const replay = await replayLog(records, head, numbers, { progress }).catch(async (error) => {
-    await environment.close();
-    throw error;
-  });
+  const restored = await restoreHead(directory, { newHead, numbers, generation: number, log });
+  const head = restored?.head ?? newHead();
+  const replay = await replayLog(records, head, numbers, { progress, replayed: restored ?? undefined }).catch(
+    async (error) => {
+      await environment.close();
+      throw error;
+    },
+  );
   report(number, replay, missingBytes, log);
+  const isShort = replay.sequence < (restored?.lastSequence ?? 0);
+  if (isShort) log.error({ generation: number, record: replay.sequence }, 'Log ends before its checkpoint');
   if (replay.records === 0) {
     await environment.close();
     await removeLog(path, number);
@@ -70,9 +76,11 @@ async function openGeneration(number: number, options: OpenGenerationsOptions): 
   }
   // What it left of a cut is made anew: the generation may take more samples before the next one.
   if (blocks.cutState(number) === 'partial') await blocks.removePartialCut(number);
-  const logDamaged = missingBytes > 0 || replay.damaged.length > 0;
-  const writer = new LogWriter(environment, replay.sequence);
-  add(new Generation({ number, directory, startMs: environment.startMs, head, log: writer, numbers, logDamaged }));
+  const logDamaged = missingBytes > 0 || replay.damaged.length > 0 || isShort;
+  const writer = new LogWriter(environment, Math.max(replay.sequence, restored?.lastSequence ?? 0));
+  const { startMs } = environment;
+  const checkpoint = restored?.facts ?? null;
+  add(new Generation({ number, directory, startMs, head, log: writer, numbers, logDamaged, checkpoint }));
   return replay;
 }
 

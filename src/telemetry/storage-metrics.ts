@@ -23,6 +23,7 @@ export function registerStorageMetrics(metrics: SampledMetrics, sources: Storage
   };
   registerHead(metrics, head, total);
   registerTimes(metrics, head, total);
+  registerCheckpoints(metrics, total);
   metrics.gauge(
     'prometheus_tsdb_retention_limit_seconds',
     'How long to retain samples in storage.',
@@ -83,6 +84,29 @@ function registerHead(metrics: SampledMetrics, head: ReadHead, total: ReadTotal)
         { kind },
         head((s) => s.bytes[kind])(),
       ]),
+  );
+}
+
+function registerCheckpoints(metrics: SampledMetrics, total: ReadTotal): void {
+  metrics.counter(
+    'prometheus_tsdb_checkpoint_creations_total',
+    'Total number of checkpoint creations attempted.',
+    total(({ checkpoints }) => checkpoints.creations + checkpoints.failures),
+  );
+  metrics.counter(
+    'prometheus_tsdb_checkpoint_creations_failed_total',
+    'Total number of checkpoint creations that failed.',
+    total(({ checkpoints }) => checkpoints.failures),
+  );
+  metrics.counter(
+    'narthex_checkpoint_bytes_total',
+    'Bytes of pages written to checkpoints.',
+    total(({ checkpoints }) => checkpoints.bytesWritten),
+  );
+  metrics.counter(
+    'narthex_checkpoint_seconds_total',
+    'Time that checkpoints took from their begin to their place.',
+    total(({ checkpoints }) => checkpoints.seconds),
   );
 }
 

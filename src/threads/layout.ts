@@ -5,7 +5,7 @@
  */
 
 /** Bumped whenever a reader of the old layout would misread the new one. */
-export const SHARED_HEAD_VERSION = 2;
+export const SHARED_HEAD_VERSION = 3;
 
 /** The buffers of the head, as they cross to a worker in workerData. */
 export interface SharedHead {
@@ -51,6 +51,8 @@ export const SERIES = {
   openMint: 6,
   /** State of the Gorilla encoder (chunk/gorilla.ts); its first double is the time of the newest sample. */
   encoder: 8,
+  /** Hash of the canonical label bytes: the table of series is made anew from it. */
+  hash: 15,
   words: 16,
 } as const;
 

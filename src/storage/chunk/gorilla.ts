@@ -34,6 +34,8 @@ export const ENCODER = {
   lastHigh: 5,
   /** leading << 8 | width of the value window; 0 before the first. */
   window: 6,
+  /** Words of it, and rounded up to whole doubles: whoever keeps the state may use the last word. */
+  used: 7,
   words: 8,
 } as const;
 

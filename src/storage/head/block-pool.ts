@@ -9,10 +9,12 @@ export class BlockPool {
   readonly #region: Region;
   #free = 0;
   /** Block 0 is never given out: 0 ends a chain. */
-  #end = 1;
+  #end: number;
 
-  constructor(region: Region) {
+  /** @param end first block that was never given out, of a region that holds blocks already */
+  constructor(region: Region, end = 1) {
     this.#region = region;
+    this.#end = end;
   }
 
   get bytes(): number {

@@ -22,12 +22,13 @@ export class ClosedChunks {
   readonly #series: Region;
   readonly #chunks: Region;
   readonly #heap: ChunkHeap;
-  count = 0;
+  count: number;
 
-  constructor(series: Region, chunks: Region, heap: ChunkHeap) {
+  constructor(series: Region, chunks: Region, heap: ChunkHeap, count = 0) {
     this.#series = series;
     this.#chunks = chunks;
     this.#heap = heap;
+    this.count = count;
   }
 
   /** Writes the first bits of `stream` as a chunk; returns its offset. */

@@ -23,7 +23,7 @@ import { ClosedChunks } from './closed-chunks.ts';
 import { deleteRange } from './delete.ts';
 import { type EarlierSamples, NOTHING_EARLIER } from './earlier-samples.ts';
 import { insertLate } from './insert.ts';
-import { LabelIndex } from './label-index.ts';
+import { LabelIndex, type LabelIndexState } from './label-index.ts';
 import { matchingRefs } from './matching.ts';
 import { createSharedHead, HeadMemory } from './memory.ts';
 import { SampleReader } from './read.ts';
@@ -42,6 +42,23 @@ export interface HeadOptions {
   readonly earlier?: EarlierSamples;
   /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
   readonly outOfOrderWindowMs?: () => number | null;
+}
+
+/** What a head knows beside its regions, as far as it cannot be told from them. */
+export interface HeadState extends LabelIndexState {
+  readonly seriesCount: number;
+  readonly samplesAppended: number;
+  readonly outOfOrderAppended: number;
+}
+
+/** Regions that were filled by somebody else (storage/checkpoint), with the state that belongs to them. */
+export interface FilledHead extends HeadState {
+  readonly shared: SharedHead;
+  readonly openChunks: number;
+  readonly closedChunks: number;
+  /** First block, and first word of the chunks, that was never given out. */
+  readonly blocksEnd: number;
+  readonly chunksEnd: number;
 }
 
 export interface HeadStats {
@@ -101,15 +118,17 @@ export class Head {
   #samplesAppended = 0;
   #outOfOrderAppended = 0;
 
-  constructor(options: HeadOptions) {
+  /** @param filled what the head holds from the start; absent: nothing */
+  constructor(options: HeadOptions, filled?: FilledHead) {
     const random = randomBytes(8);
-    this.shared = createSharedHead(options.seed ?? [random.readInt32LE(0), random.readInt32LE(4)]);
+    this.shared = filled?.shared ?? createSharedHead(options.seed ?? [random.readInt32LE(0), random.readInt32LE(4)]);
     this.#memory = new HeadMemory(this.shared);
-    this.#labels = new LabelIndex(this.#memory);
+    const { series, blocks, chunks } = this.#memory;
+    this.#labels = new LabelIndex(this.#memory, filled);
     this.#table = new SeriesTable(this.#memory);
-    this.#pool = new BlockPool(this.#memory.blocks);
-    this.#heap = new ChunkHeap(this.#memory.chunks);
-    this.#closed = new ClosedChunks(this.#memory.series, this.#memory.chunks, this.#heap);
+    this.#pool = new BlockPool(blocks, filled?.blocksEnd);
+    this.#heap = new ChunkHeap(chunks, filled?.chunksEnd);
+    this.#closed = new ClosedChunks(series, chunks, this.#heap, filled?.closedChunks);
     this.#appending = appendContext(this.#memory, this.#pool, this.#closed);
     this.#rich = new RichSamples(this.#memory.chunks, this.#heap);
     this.#rewriting = rewriteContext(this.#appending, this.#rich);
@@ -121,6 +140,19 @@ export class Head {
     this.#forgetBounds = () => {
       this.#boundsKnown = false;
     };
+    if (filled !== undefined) this.#adopt(filled);
+  }
+
+  #adopt({ seriesCount, openChunks, samplesAppended, outOfOrderAppended }: FilledHead): void {
+    this.#seriesCount = seriesCount;
+    this.#openChunks = openChunks;
+    this.#samplesAppended = samplesAppended;
+    this.#outOfOrderAppended = outOfOrderAppended;
+    this.#table.restore(seriesCount);
+    const { commonFloor } = this.#earlier;
+    this.#floors = new Float64Array(Math.max(this.#floors.length, seriesCount));
+    if (commonFloor !== null) this.#floors.fill(commonFloor);
+    else for (let ref = 0; ref < seriesCount; ref++) this.#floors[ref] = this.#earlier.floorOf(this.labelBytes(ref));
   }
 
   /**
@@ -145,7 +177,7 @@ export class Head {
     this.#floors[ref] = this.#earlier.floorOf(canonical);
     const entry = this.#labels.addSeries(canonical, ref);
     this.#memory.series.words[record + SERIES.labels] = entry;
-    this.#table.add(entry, ref);
+    this.#memory.series.words[record + SERIES.hash] = this.#table.add(entry, ref);
     this.#seriesCount++;
     publish(this.#memory.control.words, CONTROL.seriesCount, this.#seriesCount);
     return ref;
@@ -214,6 +246,26 @@ export class Head {
   ): AppendResult {
     return this.#appendOffer(ref, this.#offer(timeMs, low, high, startMs, histogram), false);
   }
+
+  /** Counts samples that a checkpoint brought beyond its state. */
+  countRestored(samples: number): void {
+    this.#samplesAppended += samples;
+  }
+
+  /** Memory of chunks, which a checkpoint asks to hold still what is freed. */
+  get chunkHeap(): ChunkHeap {
+    return this.#heap;
+  }
+
+  get state(): HeadState {
+    return {
+      ...this.#labels.state,
+      seriesCount: this.#seriesCount,
+      samplesAppended: this.#samplesAppended,
+      outOfOrderAppended: this.#outOfOrderAppended,
+    };
+  }
+
   /** Deletes the samples in [mint, maxt] of the series that pass every matcher; answers how many these were. */
   deleteRange(matchers: readonly Matcher[], mint: number, maxt: number): number {
     const { words } = this.#memory.series;

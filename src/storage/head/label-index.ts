@@ -19,6 +19,15 @@ interface LabelSpan {
   keyEnd: number;
 }
 
+/** What the index knows beside the regions. */
+export interface LabelIndexState {
+  /** First free word of the labels and of the postings. */
+  readonly labelsEnd: number;
+  readonly postingsEnd: number;
+  readonly pairCount: number;
+  readonly nameCount: number;
+}
+
 export class LabelIndex {
   readonly #memory: HeadMemory;
   /** First free word of the labels and of the postings; word 0 stands for "none". */
@@ -29,12 +38,27 @@ export class LabelIndex {
   pairCount = 0;
   nameCount = 0;
 
-  constructor(memory: HeadMemory) {
+  /** @param state of regions that hold labels already */
+  constructor(memory: HeadMemory, state?: LabelIndexState) {
     this.#memory = memory;
+    if (state !== undefined) {
+      this.#labelsEnd = state.labelsEnd;
+      this.#postingsEnd = state.postingsEnd;
+      this.pairCount = state.pairCount;
+      this.nameCount = state.nameCount;
+      this.#table = memory.control.words[CONTROL.pairTable];
+      this.#pairSlots = memory.postings.words[this.#table];
+      return;
+    }
     // No form of labels has this length: an entry that is not there equals none.
     memory.labels.words[LABELS.byteLength] = -1;
     this.#labelsEnd = LABELS.pairs;
     this.#growTable(PAIR_SLOTS_MIN);
+  }
+
+  get state(): LabelIndexState {
+    const { pairCount, nameCount } = this;
+    return { labelsEnd: this.#labelsEnd, postingsEnd: this.#postingsEnd, pairCount, nameCount };
   }
 
   /** Bytes in use. */

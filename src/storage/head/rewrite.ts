@@ -91,6 +91,8 @@ export function writeOpen(
   const { append, encoder, encoderFloats } = context;
   const bits = encodeGorilla(samples, from, to, encoder, encoderFloats, 0, append.stream);
   // Encoded aside: a reader that does not look at the version must never see the newest time go back on its way.
-  append.memory.series.floats.set(encoderFloats, (record + SERIES.encoder) >> 1);
+  const { words, floats } = append.memory.series;
+  floats.set(encoderFloats.subarray(0, ENCODER.window >> 1), (record + SERIES.encoder) >> 1);
+  words[record + SERIES.encoder + ENCODER.window] = encoder[ENCODER.window];
   writeOpenChunk(append, record, rich, append.stream, bits, to - from, samples.times[from]);
 }

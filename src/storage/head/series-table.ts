@@ -9,7 +9,7 @@
  * Senders repeat their series in the same order, so the series that came after this one the last time is tried first: its
  * bytes are compared with no hashing, and neighbours lie side by side in memory.
  */
-import { CONTROL, LABELS } from '../../threads/layout.ts';
+import { CONTROL, LABELS, SERIES } from '../../threads/layout.ts';
 import type { SeriesRef } from '../storage.ts';
 import { hashBytes } from './hash.ts';
 import type { HeadMemory } from './memory.ts';
@@ -68,8 +68,11 @@ export class SeriesTable {
     }
   }
 
-  /** Adds a form that find() does not know: the label entry at word `at` of the labels region stands for `ref`. */
-  add(at: number, ref: SeriesRef): void {
+  /**
+   * Adds a form that find() does not know: the label entry at word `at` of the labels region stands for `ref`. Answers the
+   * hash of its bytes.
+   */
+  add(at: number, ref: SeriesRef): number {
     const entry = this.#entryCount++;
     // Room for one more, so that the first guess after the newest entry is inside too.
     if (2 * this.#entryCount >= this.#entries.length) this.#growEntries();
@@ -83,6 +86,26 @@ export class SeriesTable {
     const view = new DataView(labels.buffer, start, labels.words[at + LABELS.byteLength]);
     const hash = hashBytes(view, 0, view.byteLength, this.#key0, this.#key1);
     place(this.#slots, hash, entry + 1);
+    return hash;
+  }
+
+  /** Fills an empty table with the canonical forms of the first `seriesCount` series, whose records have their hashes. */
+  restore(seriesCount: number): void {
+    const { words } = this.#memory.series;
+    const room = Math.max(SLOTS_MIN, Math.ceil(1.25 * (seriesCount + 1)));
+    let slots = 2 * SLOTS_MIN;
+    while (3 * seriesCount > slots) slots *= 2;
+    this.#slots = new Int32Array(slots);
+    this.#entries = new Int32Array(2 * room);
+    this.#successors = new Int32Array(room);
+    this.#entryCount = seriesCount;
+    for (let ref = 0; ref < seriesCount; ref++) {
+      const record = ref * SERIES.words;
+      this.#entries[2 * ref] = words[record + SERIES.labels];
+      this.#entries[2 * ref + 1] = ref;
+      this.#successors[ref] = ref + 1;
+      place(this.#slots, words[record + SERIES.hash], ref + 1);
+    }
   }
 
   get bytes(): number {

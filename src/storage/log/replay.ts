@@ -1,7 +1,8 @@
-/** Every record of one log, in order, into an empty head. */
+/** Every record of one log that no checkpoint holds, in order, into a head. */
 import type { Database as Lmdb } from 'lmdb';
 import type { Matcher } from '../../model/matchers.ts';
 import type { Head } from '../head/head.ts';
+import { AppendResult, type SeriesRef } from '../storage.ts';
 import { DamagedRecord } from './damaged-record.ts';
 import { type RecordVisitor, readRecord } from './read-record.ts';
 import type { SeriesNumbers } from './series-numbers.ts';
@@ -9,8 +10,9 @@ import type { SeriesNumbers } from './series-numbers.ts';
 export interface ReplayResult {
   /** Number of the newest record, 0 when there is none. */
   readonly sequence: number;
-  /** Those that could be read. */
+  /** Those that could be read, and those that a checkpoint holds. */
   readonly records: number;
+  /** In the records that were read. */
   readonly samples: number;
   /** Records that could not be read, with the reason; their samples are lost, the others are served. */
   readonly damaged: readonly { readonly sequence: number; readonly reason: string }[];
@@ -18,7 +20,20 @@ export interface ReplayResult {
   readonly orphans: number;
 }
 
-export interface ReplayWatcher {
+/** What the head has already. */
+export interface ReplayedPart {
+  /** All records up to this one. */
+  readonly firstSequence: number;
+  /** Nothing of the records after this one. */
+  readonly lastSequence: number;
+  /** Of the records in between: whether it has the samples that record `sequence` has of a series. */
+  holds(ref: SeriesRef, sequence: number): boolean;
+}
+
+const NOTHING_REPLAYED: ReplayedPart = { firstSequence: 0, lastSequence: 0, holds: () => false };
+
+export interface ReplayOptions {
+  readonly replayed?: ReplayedPart | undefined;
   progress(record: number, last: number): void;
 }
 
@@ -30,14 +45,16 @@ export async function replayLog(
   records: Lmdb<Buffer, number>,
   head: Head,
   numbers: SeriesNumbers,
-  watcher: ReplayWatcher,
+  { replayed = NOTHING_REPLAYED, progress }: ReplayOptions,
 ): Promise<ReplayResult> {
   const damaged: { sequence: number; reason: string }[] = [];
-  const target = new HeadVisitor(head, numbers);
+  const target = new HeadVisitor(head, numbers, replayed);
   const { first, last } = recordRange(records);
-  let count = 0;
+  const begin = Math.max(first, replayed.firstSequence + 1);
+  let count = begin - first;
   let sliceEnd = performance.now() + SLICE_MS;
-  for (let sequence = first; sequence <= last; sequence++) {
+  for (let sequence = begin; sequence <= last; sequence++) {
+    target.sequence = sequence;
     try {
       readRecord(getRecord(records, sequence), target);
       count++;
@@ -46,11 +63,12 @@ export async function replayLog(
       damaged.push({ sequence, reason: error.message });
     }
     if (performance.now() < sliceEnd) continue;
-    watcher.progress(sequence, last);
+    progress(sequence, last);
     await new Promise((resolve) => setImmediate(resolve));
     sliceEnd = performance.now() + SLICE_MS;
   }
-  watcher.progress(last, last);
+  progress(last, last);
+  head.countRestored(target.held);
   return { sequence: last, records: count, samples: target.samples, damaged, orphans: target.orphans };
 }
 
@@ -77,12 +95,18 @@ function getRecord(records: Lmdb<Buffer, number>, sequence: number): Buffer {
 class HeadVisitor implements RecordVisitor {
   readonly #head: Head;
   readonly #numbers: SeriesNumbers;
+  readonly #replayed: ReplayedPart;
+  /** Of the record that is visited. */
+  sequence = 0;
   samples = 0;
   orphans = 0;
+  /** Samples that the head had already. */
+  held = 0;
 
-  constructor(head: Head, numbers: SeriesNumbers) {
+  constructor(head: Head, numbers: SeriesNumbers, replayed: ReplayedPart) {
     this.#head = head;
     this.#numbers = numbers;
+    this.#replayed = replayed;
   }
 
   define(number: number, labels: Uint8Array): void {
@@ -91,23 +115,30 @@ class HeadVisitor implements RecordVisitor {
 
   sample(number: number, timeMs: number, low: number, high: number): void {
     const ref = this.#refOf(number);
-    if (ref >= 0) this.#head.appendReplayed(ref, timeMs, low, high);
+    if (ref >= 0) this.#count(this.#head.appendReplayed(ref, timeMs, low, high));
   }
 
   rich(number: number, timeMs: number, startMs: number, histogram: Uint8Array | null, low: number, high: number): void {
     const ref = this.#refOf(number);
-    if (ref >= 0) this.#head.appendRichReplayed(ref, timeMs, startMs, histogram, low, high);
+    if (ref >= 0) this.#count(this.#head.appendRichReplayed(ref, timeMs, startMs, histogram, low, high));
   }
 
   deletion(matchers: readonly Matcher[], mint: number, maxt: number): void {
     this.#head.deleteRange(matchers, mint, maxt);
   }
 
+  /** What is there already came with the checkpoint: only accepted samples are in the log. */
+  #count(result: AppendResult): void {
+    if (result === AppendResult.Duplicate && this.sequence <= this.#replayed.lastSequence) this.held++;
+  }
+
   #refOf(number: number): number {
     const ref = this.#numbers.refOf(number);
     if (ref >= 0) {
       this.samples++;
-      return ref;
+      if (this.sequence > this.#replayed.lastSequence || !this.#replayed.holds(ref, this.sequence)) return ref;
+      this.held++;
+      return -1;
     }
     this.#numbers.reserve(number);
     this.orphans++;

@@ -1,14 +1,16 @@
 import type { SeriesRef } from '../storage.ts';
 
+const COLUMN_MIN = 1024;
+
 /**
  * Numbers of series in the log, both ways. They equal the refs of the head as long as no record was ever lost, and stay
  * unambiguous when one was.
  */
 export class SeriesNumbers {
-  /** Log number + 1 of each ref; 0: not in the log yet. */
-  #byRef = new Uint32Array(1024);
+  /** Log number + 1 of each ref; 0: not in the log yet. Shared, for the thread that writes checkpoints. */
+  #byRef = sharedColumn(COLUMN_MIN);
   /** Ref + 1 of each log number; 0: its definition is not in the log. */
-  #byNumber = new Uint32Array(1024);
+  #byNumber = new Uint32Array(COLUMN_MIN);
   #next = 0;
 
   /** The log number of a series, or -1 when it is still to be defined. */
@@ -28,11 +30,23 @@ export class SeriesNumbers {
   }
 
   bind(number: number, ref: SeriesRef): void {
-    this.#byRef = roomFor(this.#byRef, ref);
-    this.#byNumber = roomFor(this.#byNumber, number);
+    if (ref >= this.#byRef.length) this.#byRef = grown(this.#byRef, sharedColumn(roomFor(this.#byRef, ref)));
+    if (number >= this.#byNumber.length) {
+      this.#byNumber = grown(this.#byNumber, new Uint32Array(roomFor(this.#byNumber, number)));
+    }
     this.#byRef[ref] = number + 1;
     this.#byNumber[number] = ref + 1;
     this.#next = Math.max(this.#next, number + 1);
+  }
+
+  /** A word a ref: log number + 1, 0 where there is none. It may be replaced by a larger one when series are added. */
+  get shared(): Uint32Array<SharedArrayBuffer> {
+    return this.#byRef;
+  }
+
+  /** Takes the words of `shared` back. */
+  restore(words: Uint32Array): void {
+    for (let ref = 0; ref < words.length; ref++) if (words[ref] !== 0) this.bind(words[ref] - 1, ref);
   }
 
   /** A number that was seen without a definition is not given out again. */
@@ -41,9 +55,15 @@ export class SeriesNumbers {
   }
 }
 
-function roomFor(column: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
-  if (index < column.length) return column;
-  const grown = new Uint32Array(Math.max(index + 1, column.length * 2));
-  grown.set(column);
-  return grown;
+function sharedColumn(length: number): Uint32Array<SharedArrayBuffer> {
+  return new Uint32Array(new SharedArrayBuffer(4 * length));
+}
+
+function roomFor(column: Uint32Array, index: number): number {
+  return Math.max(index + 1, column.length * 2);
+}
+
+function grown<T extends Uint32Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
 }
