@@ -55,6 +55,9 @@ export const LIMITS = {
   queryWorkerHeapMibMax: 2048,
   /** Texts that a query worker remembers between queries. */
   queryWorkerSymbolsMax: 1_000_000,
+  /** Matchers that a query worker remembers compiled, and label values remembered as passing them, in each part of the store. */
+  valueFiltersMax: 128,
+  decidedPairsMax: 1_000_000,
   /** How long a query may overrun its deadline before its worker is ended by force. */
   queryOverrunMsMax: 3000,
   /** Warnings, and infos, shown in one answer. */
@@ -91,6 +94,14 @@ export const LIMITS = {
   alertsPerGroupMax: 10_000,
   silencesMax: 10_000,
   notificationTextCharsMax: 64 * KIB,
+  /** Evaluations of one group in a back-test, and alerts that one rule may have in it. */
+  backtestEvaluationsMax: 1_000_000,
+  backtestEpisodesMax: 100_000,
+  /** Templates of alerts and messages: nested statements and parentheses, templates in templates, work, and length of a text. */
+  templateNestingMax: 200,
+  templateDepthMax: 200,
+  templateStepsMax: 1_000_000,
+  templateTextCharsMax: 1 * MIB,
   /** What a checkpoint leaves free on the disk: the log needs it more. */
   checkpointSpareBytesMin: 512 * MIB,
 } as const;

@@ -60,7 +60,7 @@ export class MemoryReader implements Reader {
   labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
     const id = this.symbols.find(name);
     const values = this.#matching(matchers, mint, maxt).map(({ labels }) => this.symbols.text(labelValue(labels, id)));
-    return [...new Set(values)].filter((value) => value !== '');
+    return [...new Set(values)].filter((value) => value !== '').sort(compareText);
   }
 
   close(): void {}

@@ -6,11 +6,15 @@ import type { Matcher } from '../model/matchers.ts';
 import type { SampleColumns } from '../model/samples.ts';
 import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
 import { observe } from '../threads/publish.ts';
+import { decodeTexts } from './decode-texts.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
-import { matchingRefs, pairOfSeries, valuesOf } from './head/matching.ts';
+import { matchingRefs } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
 import { SampleReader } from './head/read.ts';
+import { SortedValues } from './head/sorted-values.ts';
+import { PairFinder, valueBytes } from './head/values.ts';
+import { Lookups } from './lookups.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
 import type { Tombstone } from './view.ts';
 
@@ -22,9 +26,13 @@ export function openHeadReader(
   shared: SharedHead,
   symbols: Symbols,
   tombstones: readonly Tombstone[] = NO_TOMBSTONES,
+  lookups = new Lookups(),
 ): Reader {
-  return new HeadReader(new HeadMemory(shared), symbols, tombstones);
+  return new HeadReader(new HeadMemory(shared), symbols, tombstones, lookups);
 }
+
+/** Fewer than one in so many of all values are sorted by themselves; more are picked from all, which are kept sorted. */
+const SORTED_ANYWAY = 16;
 
 const NO_TOMBSTONES: readonly Tombstone[] = [];
 
@@ -32,16 +40,20 @@ class HeadReader implements Reader {
   readonly symbols: Symbols;
   readonly #memory: HeadMemory;
   readonly #samples: SampleReader;
+  readonly #lookups: Lookups;
+  readonly #sortedValues: SortedValues;
   /** Symbol of the text of each pair, -1 where nobody asked yet. */
   #pairSymbols = new Int32Array(0);
   readonly #tombstones: readonly Tombstone[];
   /** What is deleted of each series. Only a head that takes no more series has tombstones, so they are looked up once. */
   #deleted: ReadonlyMap<number, readonly TimeRange[]> | null = null;
 
-  constructor(memory: HeadMemory, symbols: Symbols, tombstones: readonly Tombstone[]) {
+  constructor(memory: HeadMemory, symbols: Symbols, tombstones: readonly Tombstone[], lookups: Lookups) {
     this.symbols = symbols;
     this.#memory = memory;
     this.#samples = new SampleReader(memory);
+    this.#lookups = lookups;
+    this.#sortedValues = new SortedValues(memory);
     this.#tombstones = tombstones;
   }
 
@@ -69,12 +81,11 @@ class HeadReader implements Reader {
   labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
     const namePair = findPairOfText(this.#memory, name, '');
     if (namePair < 0 || !this.#overlaps(mint, maxt)) return [];
-    const pairs = matchers.length === 0 ? valuesOf(this.#memory, namePair) : new Set<number>();
-    if (pairs instanceof Set) {
-      for (const ref of this.#selectRefs(matchers, mint, maxt)) pairs.add(pairOfSeries(this.#memory, ref, namePair));
-      pairs.delete(-1);
-    }
-    return Array.from(pairs, (pair) => pairText(this.#memory, pair));
+    const pairs =
+      matchers.length === 0
+        ? this.#sortedValues.of(namePair)
+        : this.#pairsInOrder(namePair, this.#selectRefs(matchers, mint, maxt));
+    return pairs.length === 0 ? [] : decodeTexts(valueBytes(this.#memory, pairs));
   }
 
   close(): void {
@@ -92,12 +103,29 @@ class HeadReader implements Reader {
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {
     if (!this.#overlaps(mint, maxt)) return new Uint32Array(0);
     const seriesCount = observe(this.#memory.control.words, CONTROL.seriesCount);
-    const refs = matchingRefs(this.#memory, matchers, seriesCount);
+    const refs = matchingRefs(this.#memory, matchers, seriesCount, this.#lookups);
     let kept = 0;
     for (let i = 0; i < refs.length; i++) {
       if (this.#samples.mayHaveSamples(refs[i], mint, maxt)) refs[kept++] = refs[i];
     }
     return refs.subarray(0, kept);
+  }
+
+  /** The pairs with one name that the series have, by their values. */
+  #pairsInOrder(name: number, refs: Uint32Array): Int32Array {
+    const finder = new PairFinder(this.#memory, name);
+    const pairs = new Int32Array(refs.length);
+    let count = 0;
+    for (let i = 0; i < refs.length; i++) {
+      const pair = finder.pairOf(refs[i]);
+      if (pair >= 0) pairs[count++] = pair;
+    }
+    const found = distinct(pairs.subarray(0, count).sort());
+    const valueCount = this.#memory.pairs.reach((name + 1) * PAIR.words)[name * PAIR.words + PAIR.count];
+    if (found.length < valueCount / SORTED_ANYWAY) return this.#sortedValues.sort(found);
+    const marks = new Uint8Array(found[found.length - 1] + 1);
+    for (const pair of found) marks[pair] = 1;
+    return this.#sortedValues.of(name).filter((pair) => marks[pair] === 1);
   }
 
   /** Whether [mint, maxt] meets the time between the oldest and the newest sample of the head. */
@@ -159,4 +187,11 @@ class HeadReader implements Reader {
     }
     return names;
   }
+}
+
+/** Of pairs in ascending order, each once. */
+function distinct(pairs: Int32Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < pairs.length; i++) if (i === 0 || pairs[i] !== pairs[i - 1]) pairs[count++] = pairs[i];
+  return pairs.subarray(0, count);
 }

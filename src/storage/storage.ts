@@ -49,7 +49,7 @@ export interface Reader {
   /** Names of labels that series of select(matchers, mint, maxt) have; unsorted, each once. */
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[];
 
-  /** Values of one label over the series of select(matchers, mint, maxt); unsorted, each once. */
+  /** Values of one label over the series of select(matchers, mint, maxt); by their bytes (compareText), each once. */
   labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[];
 
   close(): void;

@@ -3,9 +3,12 @@ import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
+import { Lookups } from './lookups.ts';
 import { mergeSelections, type Part } from './merge-selections.ts';
+import { mergeTexts } from './merge-texts.ts';
 import { openHeadReader } from './select.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
+import { ValueFilters } from './value-filter.ts';
 import type { BlockView, HeadView, StoreView } from './view.ts';
 
 const NOTHING: SeriesSelection = { count: 0, labels: (): LabelSet => new Int32Array(0), read: () => undefined };
@@ -30,6 +33,7 @@ export class StoreReader implements Reader {
   #heads: readonly OpenHead[] = [];
   #blocks: readonly OpenBlock[] = [];
   readonly #cache = new BlockCache();
+  readonly #filters = new ValueFilters();
 
   constructor(symbols: Symbols, view: StoreView) {
     this.symbols = symbols;
@@ -42,7 +46,10 @@ export class StoreReader implements Reader {
     this.#heads = view.heads.map((head) => {
       const open = heads.get(head.generation);
       if (open?.view.tombstones.length === head.tombstones.length) return open;
-      return { view: head, reader: openHeadReader(head.shared, this.symbols, head.tombstones) };
+      return {
+        view: head,
+        reader: openHeadReader(head.shared, this.symbols, head.tombstones, new Lookups(this.#filters)),
+      };
     });
     const blocks = new Map(this.#blocks.map((block) => [block.view.id, block]));
     this.#blocks = view.blocks.map((block) => {
@@ -65,11 +72,12 @@ export class StoreReader implements Reader {
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
-    return this.#union(mint, maxt, (reader) => reader.labelNames(matchers, mint, maxt));
+    const names = this.#readers(mint, maxt).flatMap(({ reader }) => reader.labelNames(matchers, mint, maxt));
+    return [...new Set(names)];
   }
 
   labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
-    return this.#union(mint, maxt, (reader) => reader.labelValues(name, matchers, mint, maxt));
+    return mergeTexts(this.#readers(mint, maxt).map(({ reader }) => reader.labelValues(name, matchers, mint, maxt)));
   }
 
   close(): void {
@@ -78,20 +86,13 @@ export class StoreReader implements Reader {
     this.#blocks = [];
   }
 
-  #union(mint: number, maxt: number, textsOf: (reader: Reader) => string[]): string[] {
-    const readers = this.#readers(mint, maxt);
-    if (readers.length === 1) return textsOf(readers[0].reader);
-    const texts = new Set<string>();
-    for (const { reader } of readers) for (const text of textsOf(reader)) texts.add(text);
-    return [...texts];
-  }
-
   /** Parts that may have samples in [mint, maxt], oldest first: blocks, then heads, which look at their times themselves. */
   #readers(mint: number, maxt: number): { mint: number; maxt: number; reader: Reader }[] {
     const readers: { mint: number; maxt: number; reader: Reader }[] = [];
     for (const block of this.#blocks) {
       if (block.view.mint > maxt || block.view.maxt < mint) continue;
-      block.reader ??= openBlock(block.view.path, this.symbols, block.view.tombstones, this.#cache);
+      const { path, tombstones } = block.view;
+      block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, new Lookups(this.#filters));
       readers.push({ mint: block.view.mint, maxt: block.view.maxt, reader: block.reader });
     }
     for (const { reader } of this.#heads) readers.push({ mint: -Infinity, maxt: Infinity, reader });

@@ -4,6 +4,7 @@ import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import { LabelCursor } from '../label-bytes.ts';
+import type { Lookups } from '../lookups.ts';
 import type { SeriesSelection } from '../storage.ts';
 import type { Tombstone } from '../view.ts';
 import type { BlockMeta, BlockReader, SeriesStream } from './block.ts';
@@ -28,6 +29,7 @@ export class FileBlockReader implements BlockReader {
   readonly #series: SeriesIndex;
   readonly #slices: readonly SliceReader[];
   readonly #tombstones: readonly Tombstone[];
+  readonly #lookups: Lookups;
   /** What the tombstones cover, by series; null until something is read. */
   #deleted: ReadonlyMap<number, readonly TimeRange[]> | null = null;
 
@@ -37,8 +39,10 @@ export class FileBlockReader implements BlockReader {
     symbols: Symbols,
     tombstones: readonly Tombstone[],
     cache: CacheSection,
+    lookups: Lookups,
   ) {
     this.meta = meta;
+    this.#lookups = lookups;
     this.symbols = symbols;
     this.#file = file;
     this.#tombstones = tombstones;
@@ -74,12 +78,12 @@ export class FileBlockReader implements BlockReader {
     const label = this.#pairs.name(name);
     if (label === undefined) return [];
     if (matchers.length === 0 && this.#covers(mint, maxt)) {
-      return Array.from({ length: label.endPair - label.firstPair }, (_, i) => this.#pairs.value(label.firstPair + i));
+      return this.#pairs.values(Array.from({ length: label.endPair - label.firstPair }, (_, i) => label.firstPair + i));
     }
     const found = new Set<number>();
     for (const ref of this.#selectRefs(matchers, mint, maxt)) found.add(pairOfSeries(this.#series, ref, label));
     found.delete(-1);
-    return Array.from(found, (pair) => this.#pairs.value(pair));
+    return this.#pairs.values(Uint32Array.from(found).sort());
   }
 
   stream(): SeriesStream {
@@ -129,7 +133,7 @@ export class FileBlockReader implements BlockReader {
   /** Series that pass the matchers and have samples in slices from that of mint to that of maxt, or around them. */
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {
     if (mint > this.meta.maxt || maxt < this.meta.mint) return new Uint32Array(0);
-    const refs = matchingSeries(this.#pairs, this.#series, matchers);
+    const refs = matchingSeries(this.#pairs, this.#series, matchers, this.#lookups);
     if (this.#covers(mint, maxt)) return refs;
     const { originMs, sliceMs } = this.#directory;
     const first = Math.floor((mint - originMs) / sliceMs);

@@ -3,37 +3,40 @@
  * which its values pick some. The matcher with the fewest series is the start, every other one filters it; one that an
  * absent label passes takes away the series whose value fails.
  */
-import { type Matcher, valueTest } from '../../model/matchers.ts';
-import { affixTest, literalPrefix, literalsOf } from '../head/plain-pattern.ts';
+import type { Matcher } from '../../model/matchers.ts';
+import type { Lookups } from '../lookups.ts';
+import type { ValueFilter } from '../value-filter.ts';
 import type { LabelName, PairIndex } from './pair-index.ts';
 import type { SeriesIndex } from './series-index.ts';
 
 /** Looking at the labels of a candidate costs about as much as reading so many postings. */
 const LABELS_COST = 16;
 
-/** One matcher, resolved against the index. */
+/** One matcher, resolved against the index. `deciding` is not to be changed. */
 interface Condition {
   /** null when no series has such a label. */
   readonly name: LabelName | null;
-  readonly emptyPasses: boolean;
-  readonly test: (value: string) => boolean;
+  readonly filter: ValueFilter;
   /** The pairs that decide: those that pass, or where the absent label passes, those that fail. null: not known yet. */
   readonly deciding: readonly number[] | null;
-  /** Every value that passes begins with this. */
-  readonly prefix: string;
 }
 
 /** Numbers of the series that pass all matchers, ascending. */
-export function matchingSeries(pairs: PairIndex, series: SeriesIndex, matchers: readonly Matcher[]): Uint32Array {
-  const conditions = matchers.map((matcher) => conditionOf(pairs, matcher));
+export function matchingSeries(
+  pairs: PairIndex,
+  series: SeriesIndex,
+  matchers: readonly Matcher[],
+  lookups: Lookups,
+): Uint32Array {
+  const conditions = matchers.map((matcher) => conditionOf(pairs, matcher, lookups));
   // A label that no series has and that must be there: nothing matches.
-  if (conditions.some(({ name, emptyPasses }) => name === null && !emptyPasses)) return new Uint32Array(0);
+  if (conditions.some(({ name, filter }) => name === null && !filter.emptyPasses)) return new Uint32Array(0);
   const start = startOf(pairs, conditions);
   let refs: Uint32Array;
   if (start === null) refs = allOf(series.count);
-  else refs = unionOf(pairs, start.deciding ?? enumerate(pairs, start), series.count);
+  else refs = unionOf(pairs, start.deciding ?? enumerate(pairs, start, lookups), series.count);
   for (const condition of conditions) {
-    if (condition !== start && refs.length > 0) refs = filter(pairs, series, refs, condition);
+    if (condition !== start && refs.length > 0) refs = filtered(pairs, series, refs, condition, lookups);
   }
   return refs;
 }
@@ -44,22 +47,10 @@ function allOf(count: number): Uint32Array {
   return refs;
 }
 
-function conditionOf(pairs: PairIndex, matcher: Matcher): Condition {
+function conditionOf(pairs: PairIndex, matcher: Matcher, { filters }: Lookups): Condition {
   const name = pairs.name(matcher.name) ?? null;
-  const negated = matcher.type === '!=' || matcher.type === '!~';
-  const isRegex = matcher.type === '=~' || matcher.type === '!~';
-  const literals = isRegex ? literalsOf(matcher.value) : [matcher.value];
-  if (literals !== null) {
-    const known = new Set(literals);
-    const test = (value: string) => known.has(value) !== negated;
-    // The literals decide when they are what passes (a = b) or what fails (a != b), and '' is not one of them.
-    const deciding = known.has('') ? null : pairsOf(pairs, name, known);
-    return { name, emptyPasses: known.has('') !== negated, test, deciding, prefix: '' };
-  }
-  const prefix = literalPrefix(matcher.value);
-  const positive = affixTest(matcher.value) ?? valueTest({ ...matcher, type: '=~' });
-  const test = (value: string) => (value.startsWith(prefix) && positive(value)) !== negated;
-  return { name, emptyPasses: test(''), test, deciding: null, prefix: negated ? '' : prefix };
+  const filter = filters.of(matcher);
+  return { name, filter, deciding: filter.literals === null ? null : pairsOf(pairs, name, filter.literals) };
 }
 
 function pairsOf(pairs: PairIndex, name: LabelName | null, values: Iterable<string>): number[] {
@@ -77,7 +68,7 @@ function startOf(pairs: PairIndex, conditions: readonly Condition[]): Condition 
   let best: Condition | null = null;
   let bestCount = Number.POSITIVE_INFINITY;
   for (const condition of conditions) {
-    if (condition.emptyPasses) continue;
+    if (condition.filter.emptyPasses) continue;
     const count = condition.deciding === null ? Number.MAX_VALUE : postingsCount(pairs, condition.deciding);
     if (count < bestCount) {
       best = condition;
@@ -93,18 +84,20 @@ function postingsCount(pairs: PairIndex, of: readonly number[]): number {
   return count;
 }
 
-/** Tests the values of the condition's name for those that decide. */
-function enumerate(pairs: PairIndex, condition: Condition): number[] {
-  const { name, test, emptyPasses, prefix } = condition;
+/** The values of the condition's name that decide; tested once. */
+function enumerate(pairs: PairIndex, { name, filter }: Condition, { decided }: Lookups): readonly number[] {
   if (name === null) return [];
-  const found: number[] = [];
-  const narrow = prefix !== '' && !emptyPasses;
-  for (let pair = narrow ? pairs.lowerBound(name, prefix) : name.firstPair; pair < name.endPair; pair++) {
-    const value = pairs.value(pair);
-    if (narrow && !value.startsWith(prefix)) break;
-    if (test(value) !== emptyPasses) found.push(pair);
+  const list = decided.listOf(name.firstPair, filter);
+  if (list.testedTo === name.endPair) return list.pairs;
+  // An absent label does not begin with the prefix: what decides is what the expression matches.
+  const { prefix, emptyPasses } = filter;
+  for (let pair = prefix === '' ? name.firstPair : pairs.lowerBound(name, prefix); pair < name.endPair; pair++) {
+    if (pairs.passes(pair, filter) !== emptyPasses) list.pairs.push(pair);
+    else if (prefix !== '' && !pairs.value(pair).startsWith(prefix)) break;
   }
-  return found;
+  list.testedTo = name.endPair;
+  decided.grew(list.pairs.length);
+  return list.pairs;
 }
 
 /** The series that have one of the pairs, which are values of one name: no series has two of them. */
@@ -139,14 +132,21 @@ function marked(bitmap: Int32Array, into: Uint32Array): Uint32Array {
   return into.subarray(0, filled);
 }
 
-function filter(pairs: PairIndex, series: SeriesIndex, refs: Uint32Array, condition: Condition): Uint32Array {
-  const { name, emptyPasses } = condition;
+function filtered(
+  pairs: PairIndex,
+  series: SeriesIndex,
+  refs: Uint32Array,
+  condition: Condition,
+  lookups: Lookups,
+): Uint32Array {
+  const { name } = condition;
+  const { emptyPasses } = condition.filter;
   // Then every series passes: where none has the label and it must be there, matchingSeries has ended already.
   if (name === null) return refs;
-  let deciding = condition.deciding;
+  let { deciding } = condition;
   if (deciding === null) {
     if (name.endPair - name.firstPair > refs.length) return filterByLabels(pairs, series, refs, condition);
-    deciding = enumerate(pairs, condition);
+    deciding = enumerate(pairs, condition, lookups);
   }
   const count = postingsCount(pairs, deciding);
   // What all series pass, such as the job of a block of one job, needs no look at them.
@@ -173,15 +173,15 @@ function filterByLabels(
   pairs: PairIndex,
   series: SeriesIndex,
   refs: Uint32Array,
-  { name, emptyPasses, test }: Condition,
+  { name, filter }: Condition,
 ): Uint32Array {
-  const passes = new Map<number, boolean>([[-1, emptyPasses]]);
+  const passes = new Map<number, boolean>([[-1, filter.emptyPasses]]);
   let kept = 0;
   for (let i = 0; i < refs.length; i++) {
     const pair = pairOfSeries(series, refs[i], name!);
     let pass = passes.get(pair);
     if (pass === undefined) {
-      pass = test(pairs.value(pair));
+      pass = pairs.passes(pair, filter);
       passes.set(pair, pass);
     }
     if (pass) refs[kept++] = refs[i];

@@ -3,10 +3,13 @@
  * so that the pairs of a name are a range, [firstPair, endPair), in the order of their values.
  */
 import { compareText, type SymbolId, type Symbols } from '../../model/labels.ts';
+import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { decodeTexts } from '../decode-texts.ts';
+import type { ValueFilter } from '../value-filter.ts';
 import type { CacheSection } from './block-cache.ts';
 import { PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
 import type { WrittenIndex } from './index-writer.ts';
-import { MalformedPage } from './page-bytes.ts';
+import { MalformedPage, putBytes } from './page-bytes.ts';
 import type { PageFile } from './page-file.ts';
 import { decodePairs, PairCursor, type PairsPage } from './pairs-page.ts';
 
@@ -62,6 +65,25 @@ export class PairIndex {
 
   value(pair: number): string {
     return decoder.decode(this.#seek(pair).value);
+  }
+
+  /** Whether its value passes. */
+  passes(pair: number, filter: ValueFilter): boolean {
+    const { bytes, valueStart, valueEnd } = this.#seek(pair);
+    return filter.passes(bytes, valueStart, valueEnd);
+  }
+
+  /** The values of pairs, in their order. Ascending pairs are found fastest. */
+  values(of: ArrayLike<number>): string[] {
+    const texts = new ByteBuffer();
+    const begins = new Float64Array(of.length);
+    const ends = new Float64Array(of.length);
+    for (let i = 0; i < of.length; i++) {
+      begins[i] = texts.length;
+      putBytes(texts, this.#seek(of[i]).value);
+      ends[i] = texts.length;
+    }
+    return decodeTexts({ bytes: texts.bytes, begins, ends });
   }
 
   /** The bytes of a pair, `0x0a length name, 0x12 length value`; a view that is good until the next call. */

@@ -74,9 +74,22 @@ export class PairCursor {
     return this.#key.bytes.subarray(0, this.#key.length);
   }
 
+  /** Its value is bytes [valueStart, valueEnd) of these, until the next seek(). */
+  get bytes(): Uint8Array {
+    return this.#key.bytes;
+  }
+
+  get valueStart(): number {
+    return this.#label.valueStart;
+  }
+
+  get valueEnd(): number {
+    return this.#label.valueEnd;
+  }
+
   /** Bytes of its value; a view like key. */
   get value(): Uint8Array {
-    return this.#key.bytes.subarray(this.#label.valueStart, this.#label.valueEnd);
+    return this.bytes.subarray(this.valueStart, this.valueEnd);
   }
 
   #next(): void {

@@ -1,5 +1,6 @@
 /** Opens blocks for reading. */
 import type { Symbols } from '../../model/labels.ts';
+import { Lookups } from '../lookups.ts';
 import type { Tombstone } from '../view.ts';
 import type { BlockReader } from './block.ts';
 import { BlockCache } from './block-cache.ts';
@@ -16,10 +17,11 @@ export function openBlock(
   symbols: Symbols,
   tombstones: readonly Tombstone[],
   cache: BlockCache = new BlockCache(),
+  lookups = new Lookups(),
 ): BlockReader {
   const file = new PageFile(path);
   try {
-    return new FileBlockReader(file, readMeta(file), symbols, tombstones, cache.section());
+    return new FileBlockReader(file, readMeta(file), symbols, tombstones, cache.section(), lookups);
   } catch (error) {
     file.close();
     throw error;

@@ -6,8 +6,8 @@
 import { CONTROL, LABELS, PAIR, SERIES } from '../../threads/layout.ts';
 import { observe } from '../../threads/publish.ts';
 import { compareBytes } from '../label-bytes.ts';
-import { valuesOf } from './matching.ts';
 import type { HeadMemory } from './memory.ts';
+import { newestValue, valuesFrom } from './values.ts';
 
 /** Refs of all series that are there at the call, ordered as compareCanonicalLabels orders their labels. */
 export function refsInLabelOrder(memory: HeadMemory): Uint32Array {
@@ -72,7 +72,7 @@ function pairRanks(memory: HeadMemory): Int32Array {
   let rank = 0;
   for (const sortedName of inTextOrder(memory, names)) {
     // Values that came after the count was taken belong to series that came later too.
-    const values = [...valuesOf(memory, sortedName)].filter((pair) => pair < ranks.length);
+    const values = valuesFrom(memory, newestValue(memory, sortedName), -1).filter((pair) => pair < ranks.length);
     for (const pair of inTextOrder(memory, values)) ranks[pair] = rank++;
   }
   return ranks;

@@ -4,36 +4,41 @@
  * passes. Values are only looked at as far as they matter: an expression is not tested on more values than there are
  * candidates.
  */
-import { type Matcher, valueTest } from '../../model/matchers.ts';
-import { LABELS, PAIR, SERIES } from '../../threads/layout.ts';
-import { observe } from '../../threads/publish.ts';
+import type { Matcher } from '../../model/matchers.ts';
+import { PAIR } from '../../threads/layout.ts';
+import { Lookups } from '../lookups.ts';
+import type { ValueFilter } from '../value-filter.ts';
 import type { HeadMemory } from './memory.ts';
-import { findPairOfText, pairText } from './pairs.ts';
-import { affixTest, literalPrefix, literalsOf } from './plain-pattern.ts';
+import { findPairOfText } from './pairs.ts';
 import { isMarked, markPostings, postingsCount, unionOf } from './postings.ts';
+import { newestValue, PairFinder, testValue, testValues } from './values.ts';
 
 /** Looking at the labels of a candidate costs about as much as marking so many postings. */
 const LABELS_COST = 8;
 
-/** One matcher, resolved against the index. */
+/** One matcher, resolved against the index. `deciding` is not to be changed. */
 interface Condition {
   /** Pair of the name; -1 when no series has such a label. */
   readonly name: number;
-  readonly emptyPasses: boolean;
-  readonly test: (value: string) => boolean;
+  readonly filter: ValueFilter;
   /** The pairs that decide: those that pass, or where the absent label passes, those that fail. null: not known yet. */
   readonly deciding: readonly number[] | null;
 }
 
 /** Refs below `seriesCount` of the series that pass all matchers, ascending. */
-export function matchingRefs(memory: HeadMemory, matchers: readonly Matcher[], seriesCount: number): Uint32Array {
-  const conditions = matchers.map((matcher) => conditionOf(memory, matcher));
+export function matchingRefs(
+  memory: HeadMemory,
+  matchers: readonly Matcher[],
+  seriesCount: number,
+  lookups = new Lookups(),
+): Uint32Array {
+  const conditions = matchers.map((matcher) => conditionOf(memory, matcher, lookups));
   const start = startOf(memory, conditions);
   let refs: Uint32Array;
   if (start === null) refs = allRefs(seriesCount);
-  else refs = unionOf(memory, start.deciding ?? enumerate(memory, start), seriesCount);
+  else refs = unionOf(memory, start.deciding ?? enumerate(memory, start, lookups), seriesCount);
   for (const condition of conditions) {
-    if (condition !== start && refs.length > 0) refs = filter(memory, refs, condition, seriesCount);
+    if (condition !== start && refs.length > 0) refs = filter(memory, refs, condition, seriesCount, lookups);
   }
   return refs;
 }
@@ -44,30 +49,11 @@ function allRefs(count: number): Uint32Array {
   return refs;
 }
 
-function conditionOf(memory: HeadMemory, matcher: Matcher): Condition {
+function conditionOf(memory: HeadMemory, matcher: Matcher, { filters }: Lookups): Condition {
   const name = findPairOfText(memory, matcher.name, '');
-  const negated = matcher.type === '!=' || matcher.type === '!~';
-  const isRegex = matcher.type === '=~' || matcher.type === '!~';
-  const literals = isRegex ? literalsOf(matcher.value) : [matcher.value];
-  if (literals !== null) {
-    const known = new Set(literals);
-    const emptyPasses = known.has('') !== negated;
-    const test = (value: string) => known.has(value) !== negated;
-    // The literals decide when they are what passes (a = b) or what fails (a != b), and '' is not one of them.
-    const deciding = known.has('') ? null : pairsOf(memory, matcher.name, known);
-    return { name, emptyPasses, test, deciding };
-  }
-  const test = patternTest(matcher, negated);
-  return { name, emptyPasses: test(''), test, deciding: null };
-}
-
-/** The test of an expression that is no list of literals, spared for values that lack its literal beginning. */
-function patternTest(matcher: Matcher, negated: boolean): (value: string) => boolean {
-  const affix = affixTest(matcher.value);
-  if (affix !== null) return negated ? (value) => !affix(value) : affix;
-  const test = valueTest(matcher);
-  const prefix = literalPrefix(matcher.value);
-  return (value) => (value.startsWith(prefix) ? test(value) : negated);
+  const filter = filters.of(matcher);
+  const deciding = filter.literals === null ? null : pairsOf(memory, matcher.name, filter.literals);
+  return { name, filter, deciding };
 }
 
 function pairsOf(memory: HeadMemory, name: string, values: Iterable<string>): number[] {
@@ -84,7 +70,7 @@ function startOf(memory: HeadMemory, conditions: readonly Condition[]): Conditio
   let best: Condition | null = null;
   let bestCount = Number.POSITIVE_INFINITY;
   for (const condition of conditions) {
-    if (condition.emptyPasses) continue;
+    if (condition.filter.emptyPasses) continue;
     if (condition.name < 0) return { ...condition, deciding: [] };
     const count = condition.deciding === null ? Number.MAX_VALUE : postingsCount(memory, condition.deciding);
     if (count < bestCount) {
@@ -95,33 +81,33 @@ function startOf(memory: HeadMemory, conditions: readonly Condition[]): Conditio
   return best;
 }
 
-/** Tests all values of the condition's name for those that decide. */
-function enumerate(memory: HeadMemory, condition: Condition): number[] {
-  const pairs: number[] = [];
-  for (const pair of valuesOf(memory, condition.name)) {
-    if (condition.test(pairText(memory, pair)) !== condition.emptyPasses) pairs.push(pair);
-  }
-  return pairs;
+/** The values of the condition's name that decide. Those that were tested before are known. */
+function enumerate(memory: HeadMemory, { name, filter }: Condition, { decided }: Lookups): readonly number[] {
+  if (name < 0) return [];
+  const list = decided.listOf(name, filter);
+  const newest = newestValue(memory, name);
+  const known = list.pairs.length;
+  testValues(memory, newest, list.testedTo, filter, !filter.emptyPasses, list.pairs);
+  if (newest !== list.testedTo) decided.grew(list.pairs.length - known);
+  list.testedTo = newest;
+  return list.pairs;
 }
 
-/** Pairs of a name, newest first. */
-export function* valuesOf(memory: HeadMemory, name: number): Generator<number> {
-  if (name < 0) return;
-  let pair = observe(memory.pairs.reach((name + 1) * PAIR.words), name * PAIR.words + PAIR.first) - 1;
-  while (pair >= 0) {
-    yield pair;
-    pair = memory.pairs.reach((pair + 1) * PAIR.words)[pair * PAIR.words + PAIR.older] - 1;
-  }
-}
-
-function filter(memory: HeadMemory, refs: Uint32Array, condition: Condition, seriesCount: number): Uint32Array {
-  const { name, emptyPasses } = condition;
+function filter(
+  memory: HeadMemory,
+  refs: Uint32Array,
+  condition: Condition,
+  seriesCount: number,
+  lookups: Lookups,
+): Uint32Array {
+  const { name } = condition;
+  const { emptyPasses } = condition.filter;
   if (name < 0) return refs;
-  let deciding = condition.deciding;
+  let { deciding } = condition;
   if (deciding === null) {
     const valueCount = memory.pairs.reach((name + 1) * PAIR.words)[name * PAIR.words + PAIR.count];
     if (valueCount > refs.length) return filterByLabels(memory, refs, condition);
-    deciding = enumerate(memory, condition);
+    deciding = enumerate(memory, condition, lookups);
   }
   if (postingsCount(memory, deciding) > LABELS_COST * refs.length) return filterByLabels(memory, refs, condition);
   const bitmap = markPostings(memory, deciding, seriesCount);
@@ -130,31 +116,20 @@ function filter(memory: HeadMemory, refs: Uint32Array, condition: Condition, ser
   return refs.subarray(0, kept);
 }
 
-/** Looks at the label of each candidate; each value is tested once. */
-function filterByLabels(memory: HeadMemory, refs: Uint32Array, condition: Condition): Uint32Array {
-  const passes = new Map<number, boolean>([[-1, condition.emptyPasses]]);
+/** Looks at the label of each candidate. */
+function filterByLabels(memory: HeadMemory, refs: Uint32Array, { name, filter }: Condition): Uint32Array {
+  const finder = new PairFinder(memory, name);
+  // Series that were written together often have the same value.
+  let last = -1;
+  let passes = filter.emptyPasses;
   let kept = 0;
   for (let i = 0; i < refs.length; i++) {
-    const pair = pairOfSeries(memory, refs[i], condition.name);
-    let pass = passes.get(pair);
-    if (pass === undefined) {
-      pass = condition.test(pairText(memory, pair));
-      passes.set(pair, pass);
+    const pair = finder.pairOf(refs[i]);
+    if (pair !== last) {
+      passes = pair < 0 ? filter.emptyPasses : testValue(memory, pair, filter);
+      last = pair;
     }
-    if (pass) refs[kept++] = refs[i];
+    if (passes) refs[kept++] = refs[i];
   }
   return refs.subarray(0, kept);
-}
-
-/** The pair with this name that a series has, or -1. */
-export function pairOfSeries(memory: HeadMemory, ref: number, name: number): number {
-  const record = ref * SERIES.words;
-  const entry = memory.series.reach(record + SERIES.words)[record + SERIES.labels];
-  const count = memory.labels.reach(entry + LABELS.pairs)[entry + LABELS.count];
-  const labels = memory.labels.reach(entry + LABELS.pairs + count);
-  for (let i = 0; i < count; i++) {
-    const pair = labels[entry + LABELS.pairs + i];
-    if (memory.pairs.reach((pair + 1) * PAIR.words)[pair * PAIR.words + PAIR.name] === name) return pair;
-  }
-  return -1;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileAnchored } from '../../../src/model/matchers.ts';
-import { affixTest, literalPrefix, literalsOf } from '../../../src/storage/head/plain-pattern.ts';
+import { compileAnchored } from '../../src/model/matchers.ts';
+import { literalPrefix, literalsOf } from '../../src/model/plain-pattern.ts';
 
 /** null when the expression is not valid. */
 function compiled(expression: string) {
@@ -79,17 +79,16 @@ describe('an expression that needs no regular expression', () => {
     fc.assert(
       fc.property(source, fc.array(value, { minLength: 10, maxLength: 10 }), (expression, values) => {
         const literals = literalsOf(expression);
-        const test = literals === null ? affixTest(expression) : (text: string) => literals.includes(text);
-        if (test === null) return;
+        if (literals === null) return;
         const pattern = compileAnchored(expression);
         for (const text of values) {
           compared++;
-          expect([expression, text, test(text)]).toEqual([expression, text, pattern.matches(text)]);
+          expect([expression, text, literals.includes(text)]).toEqual([expression, text, pattern.matches(text)]);
         }
       }),
       { numRuns: 2000 },
     );
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(500);
   });
 
   it('is matched only by what has its literal beginning', () => {

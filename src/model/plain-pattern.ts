@@ -1,6 +1,6 @@
 /**
- * Regular expressions that need no regular expression: most of those that dashboards send are lists of literals or a
- * literal with `.*` around it.
+ * What a regular expression says without being run: many of those that dashboards send are lists of literals, and many
+ * others begin with one, which says where in a sorted list their values are.
  */
 
 /** The values that an anchored expression matches, where it is a list of literals such as `a|b\.c` or `(a|b)`; or null. */
@@ -47,21 +47,6 @@ export function literalPrefix(source: string): string {
     prefix += char;
   }
   return prefix;
-}
-
-/** A test that equals an anchored expression of the forms `x.*`, `x.+`, `.*x`, `.*x.*`, `.*` and `.+`; or null. */
-export function affixTest(source: string): ((value: string) => boolean) | null {
-  const leading = source.startsWith('.*');
-  const rest = leading ? source.slice(2) : source;
-  const trailing = rest.endsWith('.*');
-  const trailingSome = !leading && rest.endsWith('.+');
-  const middle = literalsOf(trailing || trailingSome ? rest.slice(0, -2) : rest);
-  if (middle === null || middle.length !== 1 || rest.startsWith('(')) return null;
-  const literal = middle[0];
-  if (trailingSome) return (value) => value.length > literal.length && value.startsWith(literal);
-  if (leading && trailing) return (value) => value.includes(literal);
-  if (leading) return (value) => value.endsWith(literal);
-  return trailing ? (value) => value.startsWith(literal) : null;
 }
 
 const SPECIAL = /[\\.+*?()[\]{}^$|]/;

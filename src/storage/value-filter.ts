@@ -1,0 +1,85 @@
+/**
+ * A matcher as a test of values, which are UTF-8 where they are stored: no text is made of them. Expressions that an
+ * automaton cannot follow are left to re2js.
+ */
+import { LIMITS } from '../limits.ts';
+import { compileAnchored, type Matcher } from '../model/matchers.ts';
+import { PatternAutomaton, TOO_LARGE } from '../model/pattern-automaton.ts';
+import { programOf } from '../model/pattern-program.ts';
+import { literalPrefix, literalsOf } from '../model/plain-pattern.ts';
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const NO_BYTES = new Uint8Array(0);
+
+/** Whether bytes [start, end) are a value that an expression, or a list of texts, matches. */
+type ValueTest = (bytes: Uint8Array, start: number, end: number) => boolean;
+
+export class ValueFilter {
+  readonly negated: boolean;
+  /** Whether a series without the label passes. */
+  readonly emptyPasses: boolean;
+  /** The values that pass, or those that a negated matcher refuses; null: an expression says it, or one of them is ''. */
+  readonly literals: ReadonlySet<string> | null;
+  /** What every value begins with that passes; of a negated matcher, that fails. */
+  readonly prefix: string;
+  readonly #test: ValueTest;
+
+  constructor({ type, value }: Matcher) {
+    this.negated = type === '!=' || type === '!~';
+    const isExpression = type === '=~' || type === '!~';
+    const literals = new Set<string>(isExpression ? literalsOf(value) : [value]);
+    const isList = literals.size > 0;
+    this.literals = isList && !literals.has('') ? literals : null;
+    this.prefix = isExpression && !isList ? literalPrefix(value) : '';
+    this.#test = isList ? literalTest(literals) : patternTest(value);
+    this.emptyPasses = this.passes(NO_BYTES, 0, 0);
+  }
+
+  /** Whether the value in bytes [start, end) passes. They may be shared. */
+  passes(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#test(bytes, start, end) !== this.negated;
+  }
+}
+
+function literalTest(literals: ReadonlySet<string>): ValueTest {
+  // The matchers `a=""` and `a!=""` are about all values of a label.
+  if (literals.size === 1 && literals.has('')) return (_bytes, start, end) => start === end;
+  return (bytes, start, end) => literals.has(textOf(bytes, start, end));
+}
+
+function patternTest(source: string): ValueTest {
+  const pattern = compileAnchored(source);
+  const program = programOf(pattern);
+  const slow: ValueTest = (bytes, start, end) => pattern.matches(textOf(bytes, start, end));
+  if (program === null) return slow;
+  const automaton = new PatternAutomaton(program);
+  return (bytes, start, end) => {
+    const found = automaton.matches(bytes, start, end);
+    return found === TOO_LARGE ? slow(bytes, start, end) : found === 1;
+  };
+}
+
+/** TextDecoder refuses shared memory, so the bytes are copied. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.slice(start, end));
+}
+
+/** The filters of a thread, kept from one query to the next with what their automata have learnt. */
+export class ValueFilters {
+  #young = new Map<string, ValueFilter>();
+  #old = new Map<string, ValueFilter>();
+
+  /** Of matchers that pass the same values: names do not count. */
+  of(matcher: Matcher): ValueFilter {
+    const key = `${matcher.type}${matcher.value}`;
+    const known = this.#young.get(key);
+    if (known !== undefined) return known;
+    const filter = this.#old.get(key) ?? new ValueFilter(matcher);
+    if (this.#young.size >= LIMITS.valueFiltersMax / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, filter);
+    return filter;
+  }
+}

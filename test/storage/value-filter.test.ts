@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/limits.ts';
+import type { MatchType } from '../../src/model/matchers.ts';
+import { DecidedPairsCache } from '../../src/storage/decided-pairs.ts';
+import { ValueFilter, ValueFilters } from '../../src/storage/value-filter.ts';
+
+const encoder = new TextEncoder();
+
+function filterOf(type: MatchType, value: string): ValueFilter {
+  return new ValueFilter({ type, name: 'a', value });
+}
+
+/** Of the values, those that pass. */
+function passing(type: MatchType, value: string, values: readonly string[]): string[] {
+  const filter = filterOf(type, value);
+  return values.filter((one) => filter.passes(encoder.encode(one), 0, encoder.encode(one).length));
+}
+
+const VALUES = ['', 'a', 'b', 'ab', 'a.b', 'ü', 'a b'];
+
+describe('a matcher as a filter of values', () => {
+  it.each<[MatchType, string, string[]]>([
+    ['=', 'a', ['a']],
+    ['!=', 'a', ['', 'b', 'ab', 'a.b', 'ü', 'a b']],
+    ['=', '', ['']],
+    ['!=', '', ['a', 'b', 'ab', 'a.b', 'ü', 'a b']],
+    ['=~', 'a|b', ['a', 'b']],
+    ['=~', 'a|', ['', 'a']],
+    ['!~', 'a|', ['b', 'ab', 'a.b', 'ü', 'a b']],
+    ['=~', 'a.*b', ['ab', 'a.b', 'a b']],
+    ['!~', 'a.*b', ['', 'a', 'b', 'ü']],
+    ['=~', '.*', VALUES],
+    ['=~', 'a\\b.+', ['a.b', 'a b']],
+  ])('%s %j lets pass what it says', (type, value, passed) => {
+    expect(passing(type, value, VALUES)).toEqual(passed);
+    expect(filterOf(type, value).emptyPasses).toBe(passed.includes(''));
+  });
+
+  it('names its literals where these alone decide, and the beginning of what an expression matches', () => {
+    expect(filterOf('!~', 'a|b').literals).toEqual(new Set(['a', 'b']));
+    expect(filterOf('=~', 'a|').literals).toBeNull();
+    expect(filterOf('=~', 'host-.+').literals).toBeNull();
+    expect(filterOf('=~', 'host-.+').prefix).toBe('host-');
+    expect(filterOf('=', 'host').prefix).toBe('');
+  });
+
+  it('goes on with re2js where an automaton grows too large', () => {
+    const filter = filterOf('=~', '(a|b)*a(a|b){12}');
+    const test = (value: string) => filter.passes(encoder.encode(value), 0, value.length);
+    let random = 1;
+    for (let round = 0; round < 200; round++) {
+      let letters = '';
+      for (let i = 0; i < 60; i++) {
+        random = (random * 48271) % 2147483647;
+        letters += random % 2 === 0 ? 'a' : 'b';
+      }
+      expect([letters, test(letters)]).toEqual([letters, letters.at(-13) === 'a']);
+    }
+  });
+});
+
+it('filters are kept while they are used, and a bounded number of others', () => {
+  const filters = new ValueFilters();
+  const used = filters.of({ type: '=~', name: 'a', value: 'x.*' });
+  expect(filters.of({ type: '=~', name: 'b', value: 'x.*' })).toBe(used);
+  const unused = filters.of({ type: '=~', name: 'a', value: 'y.*' });
+  for (let i = 0; i < LIMITS.valueFiltersMax; i++) {
+    filters.of({ type: '=', name: 'a', value: `${i}` });
+    expect(filters.of({ type: '=~', name: 'b', value: 'x.*' })).toBe(used);
+  }
+  expect(filters.of({ type: '=~', name: 'a', value: 'y.*' })).not.toBe(unused);
+});
+
+it('what passes is remembered up to a number of values', () => {
+  const cache = new DecidedPairsCache();
+  const filter = filterOf('=~', 'x.*');
+  const list = cache.listOf(1, filter);
+  expect(list).toEqual({ pairs: [], testedTo: -1 });
+  expect(cache.listOf(1, filter)).toBe(list);
+  expect(cache.listOf(2, filter)).not.toBe(list);
+  cache.grew(LIMITS.decidedPairsMax);
+  expect(cache.listOf(1, filter)).not.toBe(list);
+});
