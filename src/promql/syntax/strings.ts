@@ -121,7 +121,7 @@ class ByteText {
 }
 
 /** UTF-8 to text; each byte that is none becomes the lone surrogate U+DC00 + byte. */
-function decodeBytes(bytes: Buffer): string {
+export function decodeBytes(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
