@@ -43,12 +43,25 @@ export const LIMITS = {
   /** PromQL text of one query, and the depth of its tree. */
   queryTextBytesMax: 1 * MIB,
   queryDepthMax: 1000,
+  /** Texts whose trees a thread remembers: the longest, and all together. A tree takes some hundred bytes a character. */
+  parsedTextCharsMax: 4 * KIB,
+  parsedTextsCharsMax: 64 * KIB,
   /** (end - start) / step of a range query, integer division. */
   pointsPerSeriesMax: 11_000,
   /** Compiled size of a regular expression, in characters of its source. */
   regexSourceCharsMax: 64 * KIB,
   /** Queries waiting for a worker. */
   queryQueueMax: 1000,
+  /**
+   * Queries evaluated by the main thread, without the way to a worker: how long one took when it was last evaluated, after
+   * which time it is given to a worker after all, time without queries that is saved up for them, samples of one, and how
+   * many texts are remembered as cheap.
+   */
+  inlineQueryMsMax: 2,
+  inlineOverrunMsMax: 4,
+  inlineSavedMsMax: 20,
+  inlineSamplesMax: 100_000,
+  inlineTextsMax: 1000,
   /** Body of one answer before compression. */
   answerBytesMax: 1 * GIB,
   /** JavaScript heap of one query worker; columns and answers lie outside it. */

@@ -24,7 +24,8 @@ export async function answerByJob(
     const message = outcome.code === 'parse_error' ? parameterPrefix(work) + outcome.message : outcome.message;
     return sendRefusal(reply, { ...outcome, status: REFUSALS[outcome.code].status, message });
   }
-  if (work.kind === 'query') parts.engineMetrics.observe(outcome.stats);
+  // The answer first: counting takes a tenth of a millisecond.
+  if (work.kind === 'query') setImmediate(() => parts.engineMetrics.observe(outcome.stats));
   const { body, encoding } = outcome;
   if (body.length === 0) return reply.code(204).send();
   if (encoding !== null) reply.header('content-encoding', encoding);

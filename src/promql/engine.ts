@@ -11,6 +11,7 @@ import { typeOf } from './check.ts';
 import type { Batch, EngineFeatures, EvalContext, StepGrid } from './operators/operator.ts';
 import { QueryBudget } from './operators/sample-budget.ts';
 import { parseExpr } from './parse.ts';
+import type { ParseQuery } from './parse-cache.ts';
 import { PlanBuilder } from './plan/build.ts';
 import { lower } from './plan/lower.ts';
 import { optimize } from './plan/optimize.ts';
@@ -72,12 +73,18 @@ export interface QueryResult {
   readonly stats: QueryStats;
 }
 
-export type RunQuery = (request: QueryRequest, reader: Reader, checkpoint: Checkpoint) => QueryResult;
+/** @param parse parseExpr unless the caller remembers trees */
+export type RunQuery = (
+  request: QueryRequest,
+  reader: Reader,
+  checkpoint: Checkpoint,
+  parse?: ParseQuery,
+) => QueryResult;
 
-export const runQuery: RunQuery = (request, reader, checkpoint) => {
+export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExpr) => {
   const preparing = performance.now();
   const { text, kind, features, startMs, endMs, stepMs } = request;
-  const expr = resolveDurations(parseExpr(text, { ...features, durationExpressions: true }), {
+  const expr = resolveDurations(parse(text, { ...features, durationExpressions: true }), {
     startMs,
     endMs,
     stepMs,

@@ -127,6 +127,7 @@ class Server implements ServerParts {
     const pool = new QueryPool(views.open(), {
       threadsMax: this.flags.queryMaxConcurrency,
       log: this.log.child({ source: 'query' }),
+      inline: true,
     });
     const rules = this.#rules.open({ database, views, externalUrl: externalUrl(this.flags.webExternalUrl, port) });
     this.storage = { database, ingest, pool, rules };

@@ -74,6 +74,8 @@ export interface JobDone {
   readonly body: Uint8Array;
   readonly encoding: BodyEncoding | null;
   readonly stats: JobStats;
+  /** How long its thread was busy with it. */
+  readonly workMs: number;
 }
 
 export interface JobRefused {

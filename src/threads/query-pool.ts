@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
+import { InlineQueries } from './inline-queries.ts';
 import type { BodyEncoding, JobReply, JobWork } from './messages.ts';
 import { QueryThread } from './query-thread.ts';
 import { refused } from './refused.ts';
@@ -30,6 +31,8 @@ export interface QueryPoolOptions {
   readonly heapMibMax?: number;
   /** Jobs that may wait. */
   readonly queueMax?: number;
+  /** Whether cheap queries are evaluated by the calling thread. */
+  readonly inline?: boolean;
 }
 
 export interface RunOptions {
@@ -71,6 +74,7 @@ export class QueryPool {
   readonly #log: Logger;
   readonly #source: ViewSource;
   readonly #queueMax: number;
+  readonly #inline: InlineQueries | null;
   #released: number;
   #nextId = 1;
   #closed = false;
@@ -87,6 +91,7 @@ export class QueryPool {
     );
     this.#log = log;
     this.#queueMax = queueMax;
+    this.#inline = options.inline === true ? new InlineQueries(view) : null;
     this.#source = source;
     this.#released = view.version;
     source.onView((changed) => this.#show(changed));
@@ -95,6 +100,7 @@ export class QueryPool {
   /** The jobs that start from now on read this view. */
   #show(view: StoreView): void {
     for (const thread of this.#threads) thread.show(view);
+    this.#inline?.show(view);
     this.#release();
   }
 
@@ -131,10 +137,21 @@ export class QueryPool {
   }
 
   #admit(pending: Pending): void {
-    const thread = this.#threads.find((candidate) => !candidate.busy);
     if (this.#closed || pending.signal.aborted) pending.answer(canceledInQueue(pending.id));
     else if (pending.deadlineMs <= pending.receivedMs) pending.answer(timedOutInQueue(pending.id));
-    else if (thread !== undefined) void this.#evaluate(thread, pending);
+    else if (!this.#evaluateInline(pending)) this.#assign(pending);
+  }
+
+  /** False when the job is a worker's. */
+  #evaluateInline(pending: Pending): boolean {
+    const reply = this.#inline?.run(pending) ?? null;
+    if (reply !== null) this.#answer(pending, reply);
+    return reply !== null;
+  }
+
+  #assign(pending: Pending): void {
+    const thread = this.#threads.find((candidate) => !candidate.busy);
+    if (thread !== undefined) void this.#evaluate(thread, pending);
     else if (this.#queue.size < this.#queueMax) this.#wait(pending);
     else pending.answer(queueFull(pending.id, this.#queueMax));
   }
@@ -156,13 +173,19 @@ export class QueryPool {
     return waiting.pending;
   }
 
-  async #evaluate(thread: QueryThread, { signal, answer, ...job }: Pending): Promise<void> {
+  #answer({ answer }: Pending, reply: JobReply): void {
+    if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
+    answer(reply);
+  }
+
+  async #evaluate(thread: QueryThread, pending: Pending): Promise<void> {
+    const { signal, answer, ...job } = pending;
     const cancel = () => thread.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     const reply = await thread.run(job);
     signal.removeEventListener('abort', cancel);
-    if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
-    answer(reply);
+    this.#inline?.learn(pending.work, reply);
+    this.#answer(pending, reply);
     const [next] = this.#queue;
     // Somebody who came in between may have taken the thread; its own end looks at the queue again.
     if (next !== undefined && !thread.busy) void this.#evaluate(thread, this.#leave(next));

@@ -1,0 +1,120 @@
+/**
+ * Does one job after another in the thread that it belongs to: reads the store in place and makes the bytes of the answer.
+ */
+import { Refusal } from '../errors.ts';
+import { compressNow } from '../http/compression.ts';
+import { LabelJson } from '../http/label-json.ts';
+import { queryBody } from '../http/query-body.ts';
+import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
+import { textBody } from '../http/text-body.ts';
+import { LIMITS } from '../limits.ts';
+import { Symbols } from '../model/labels.ts';
+import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
+import { parseSelector } from '../promql/parse.ts';
+import { ParseCache } from '../promql/parse-cache.ts';
+import { AlertTexts } from '../rules/alert-text.ts';
+import { evaluateRule } from '../rules/evaluate-rule.ts';
+import { newestSamples } from '../rules/newest-samples.ts';
+import { StoreReader } from '../storage/store-reader.ts';
+import type { StoreView } from '../storage/view.ts';
+import { createCheckpoint, monotonicMs } from './deadline.ts';
+import type { Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
+import { refused } from './refused.ts';
+
+const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
+
+/** What is kept from one job to the next: reader and label texts belong to one table of symbols. */
+export class JobRunner {
+  readonly #cancelFlags: Int32Array;
+  readonly #alertTexts = new AlertTexts();
+  readonly #parsed = new ParseCache();
+  #view: StoreView;
+  #reader: StoreReader;
+  #labels: LabelJson;
+
+  constructor({ view, cancelFlags }: QueryWorkerData) {
+    this.#cancelFlags = new Int32Array(cancelFlags);
+    const symbols = new Symbols();
+    this.#view = view;
+    this.#reader = new StoreReader(symbols, view);
+    this.#labels = new LabelJson(symbols);
+  }
+
+  /** The jobs from now on read this view. Answers whether it lacks a head of the one before, whose memory can go. */
+  show(view: StoreView): boolean {
+    const kept = new Set(view.heads.map(({ generation }) => generation));
+    const leavesHead = this.#view.heads.some(({ generation }) => !kept.has(generation));
+    this.#view = view;
+    this.#reader.show(view);
+    return leavesHead;
+  }
+
+  /** Never throws: what goes wrong is a reply that is not ok. */
+  run(job: Job): JobReply {
+    try {
+      return this.#answer(job);
+    } catch (error) {
+      if (error instanceof Refusal) return refused(job.id, error.code, error.message);
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      return refused(job.id, 'internal', message, stack);
+    } finally {
+      this.#forgetSymbols();
+    }
+  }
+
+  #answer(job: Job): JobReply {
+    const begunMs = monotonicMs();
+    const queueSeconds = Math.max(0, begunMs - job.receivedMs) / 1000;
+    const checkpoint = createCheckpoint(job, this.#cancelFlags);
+    const { body, stats } = this.#body(job.work, queueSeconds, checkpoint);
+    const encoding = body.length === 0 ? null : job.encoding;
+    const bytes = encoding === null ? body : compressNow(body, encoding);
+    return { id: job.id, ok: true, body: bytes, encoding, stats, workMs: monotonicMs() - begunMs };
+  }
+
+  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): { body: Uint8Array; stats: JobStats } {
+    const stats = { ...NO_STATS, queueSeconds };
+    switch (work.kind) {
+      case 'query':
+        return this.#query(work, queueSeconds, checkpoint);
+      case 'series':
+        return { body: seriesBody(parseScope(work), this.#reader, this.#labels, checkpoint), stats };
+      case 'labelNames':
+        return { body: labelNamesBody(parseScope(work), this.#reader, checkpoint), stats };
+      case 'labelValues':
+        return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
+      case 'rule':
+        return this.#rule(work, queueSeconds, checkpoint);
+      case 'newestSamples':
+        return { body: newestSamples(work, this.#reader, checkpoint), stats };
+      case 'format':
+      case 'parse':
+      case 'selectors':
+        return { body: textBody(work.kind, work.text, work.features), stats };
+    }
+  }
+
+  #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
+    const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse);
+    checkpoint();
+    const stats: JobStats = { ...result.stats, queueSeconds };
+    return { body: queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
+  }
+
+  #rule({ rule }: JobWork & { kind: 'rule' }, queueSeconds: number, checkpoint: Checkpoint) {
+    const { bytes, stats } = evaluateRule(rule, this.#reader, checkpoint, this.#alertTexts);
+    return { body: bytes, stats: { ...stats, queueSeconds } };
+  }
+
+  #forgetSymbols(): void {
+    if (this.#reader.symbols.size <= LIMITS.queryWorkerSymbolsMax) return;
+    const symbols = new Symbols();
+    this.#reader.close();
+    this.#reader = new StoreReader(symbols, this.#view);
+    this.#labels = new LabelJson(symbols);
+  }
+}
+
+function parseScope(scope: SeriesScope): ParsedScope {
+  return { ...scope, selectors: scope.selectors.map(parseSelector) };
+}
