@@ -1,10 +1,9 @@
 /**
- * Label sections that the kernel knows (kernel/known-sections.ts), with the series of the head that they stand for. Where
- * a series comes in several forms, the first one is remembered. When there is no more room, the rest is looked up in the head.
+ * What the kernel knows of series (kernel/known-sections.ts), with their numbers in the head. Where a series comes in several
+ * forms of different lengths, the first one of each chain is remembered. When there is no more room, the rest is looked up without the kernel.
  */
 import type { SeriesRef } from '../storage/storage.ts';
 import type { KernelInstance } from './generated/kernel.js';
-import { MESSAGE_AT } from './kernel/layout.ts';
 import type { MessageKernel } from './message-kernel.ts';
 
 const REFS_MIN = 1024;
@@ -14,8 +13,8 @@ export class KnownSections {
   #instance: KernelInstance | null = null;
   /** Weak: what is known of a head that is gone must not keep it. */
   #head: WeakRef<object> | null = null;
-  /** Entry of each series in the kernel, 0 where it has none. */
-  #entries = new Int32Array(REFS_MIN);
+  /** Of each chain: the entry of each series in the kernel, 0 where it has none. */
+  #entries: Int32Array[] = [];
 
   constructor(kernel: MessageKernel) {
     this.#kernel = kernel;
@@ -26,26 +25,35 @@ export class KnownSections {
     const { functions } = this.#kernel;
     if (this.#head?.deref() === head && this.#instance === functions) return;
     functions.forgetSections();
-    this.#entries = new Int32Array(REFS_MIN);
+    this.#entries = [new Int32Array(REFS_MIN), new Int32Array(REFS_MIN)];
     this.#instance = functions;
     this.#head = new WeakRef(head);
   }
 
-  /** Bytes [start, end) of the message are the labels of a series, which came after the one that was met last. */
-  learn(ref: SeriesRef, start: number, end: number): void {
-    if (ref >= this.#entries.length) this.#grow(ref);
-    let entry = this.#entries[ref];
-    if (entry === 0) {
-      entry = this.#kernel.functions.addSection(MESSAGE_AT + start, MESSAGE_AT + end, ref);
-      if (entry === 0) return;
-      this.#entries[ref] = entry;
-    }
-    this.#kernel.functions.followSection(entry);
+  forget(): void {
+    this.#head = null;
   }
 
-  #grow(ref: SeriesRef): void {
-    const entries = new Int32Array(Math.max(ref + 1, 2 * this.#entries.length));
-    entries.set(this.#entries);
-    this.#entries = entries;
+  /**
+   * Bytes [start, end) of the kernel's memory stand for a series, which came after the one that was met last in its chain.
+   *
+   * @param link entry of known-series.ts, in the chain of symbols
+   */
+  learn(chain: number, ref: SeriesRef, start: number, end: number, link = 0): void {
+    const { functions } = this.#kernel;
+    if (ref >= this.#entries[chain].length) this.#grow(chain, ref);
+    let entry = this.#entries[chain][ref];
+    if (entry === 0) {
+      entry = functions.addSection(chain, start, end, ref, link);
+      if (entry === 0) return;
+      this.#entries[chain][ref] = entry;
+    } else functions.rewriteSection(entry, start, end, link);
+    functions.followSection(chain, entry);
+  }
+
+  #grow(chain: number, ref: SeriesRef): void {
+    const entries = new Int32Array(Math.max(ref + 1, 2 * this.#entries[chain].length));
+    entries.set(this.#entries[chain]);
+    this.#entries[chain] = entries;
   }
 }

@@ -30,6 +30,13 @@ export class KnownSeries {
   /** Weak: what is known of a head that is gone must not keep it. */
   #head: WeakRef<object> | null = null;
 
+  readonly #forgotten: () => void;
+
+  /** @param forgotten is called when entries lose their meaning */
+  constructor(forgotten: () => void = () => undefined) {
+    this.#forgotten = forgotten;
+  }
+
   /** To be called before each message. All is forgotten when another head takes samples now, or when it takes too much. */
   begin(head: object): void {
     const bytes = this.#entries.byteLength + this.#slots.byteLength + this.symbols.memoryBytes;
@@ -45,6 +52,7 @@ export class KnownSeries {
     this.#end = 0;
     this.#count = 0;
     this.symbols.clear();
+    this.#forgotten();
   }
 
   /** The series with labels numbers[0 .. count): name, value, name, value, in the order sent. Added when it is new. */

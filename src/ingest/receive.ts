@@ -12,6 +12,7 @@ import { LogUnavailable } from '../storage/log/log.ts';
 import { RecordBuilder } from '../storage/log/record.ts';
 import type { SeriesRef } from '../storage/storage.ts';
 import { canonicalLabels, describeLabels, type LabelProblem } from './canonical-labels.ts';
+import { KnownSections } from './known-sections.ts';
 import { KnownSeries } from './known-series.ts';
 import { MessageKernel } from './message-kernel.ts';
 import { Refusals } from './refusals.ts';
@@ -63,9 +64,10 @@ export class Ingest {
   readonly #kernel = new MessageKernel();
   readonly #snappy = new SnappyDecoder(LIMITS.writeDecodedBytesMax, this.#kernel);
   readonly #reader = new WireReader();
-  readonly #known = new KnownSeries();
-  readonly #version1 = new RemoteWrite1Decoder(this.#kernel);
-  readonly #version2 = new RemoteWrite2Decoder(this.#known);
+  readonly #sections = new KnownSections(this.#kernel);
+  readonly #known = new KnownSeries(() => this.#sections.forget());
+  readonly #version1 = new RemoteWrite1Decoder(this.#kernel, this.#sections);
+  readonly #version2 = new RemoteWrite2Decoder(this.#known, { kernel: this.#kernel, sections: this.#sections });
   readonly #columns = new WriteRequestColumns();
   readonly #record = new RecordBuilder();
   readonly #store: SeriesStore;
@@ -104,7 +106,7 @@ export class Ingest {
       this.#resolve();
     } catch (error) {
       // It may know of metadata that is not stored.
-      this.#known.forget();
+      if (version === 2) this.#known.forget();
       if (!(error instanceof WireError)) throw error;
       return this.#malformed(`protobuf: ${error.message}`);
     }
@@ -135,11 +137,14 @@ export class Ingest {
     return unavailable ?? exemplars.unavailable ?? metadata.unavailable;
   }
 
-  #decode(message: Uint8Array, version: ProtocolVersion): void {
+  #decode(given: Uint8Array, version: ProtocolVersion): void {
     const { head } = this.#database;
+    // First, since the kernel may lose what it knows when it gives memory back.
+    const message = this.#kernel.hold(given);
     if (version === 1) this.#version1.decode(this.#reader, message, head, this.#columns);
     else {
       this.#known.begin(head);
+      this.#sections.begin(head);
       this.#version2.decode(this.#reader, message, this.#columns);
     }
   }

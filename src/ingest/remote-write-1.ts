@@ -9,7 +9,7 @@
  */
 import type { SeriesRef } from '../storage/storage.ts';
 import { decodeHistogram } from './histogram-message.ts';
-import { MESSAGE_AT } from './kernel/layout.ts';
+import { CHAIN_LABELS, MESSAGE_AT } from './kernel/layout.ts';
 import { KnownSections } from './known-sections.ts';
 import type { MessageKernel } from './message-kernel.ts';
 import { decodeFamily } from './metadata-message.ts';
@@ -37,15 +37,16 @@ export class RemoteWrite1Decoder {
   readonly #kernel: MessageKernel;
   readonly #sections: KnownSections;
 
-  constructor(kernel: MessageKernel) {
+  constructor(kernel: MessageKernel, sections = new KnownSections(kernel)) {
     this.#kernel = kernel;
-    this.#sections = new KnownSections(kernel);
+    this.#sections = sections;
   }
 
   /** Decodes a whole message; throws a WireError when any part of it is malformed. Stores nothing. */
-  decode(reader: WireReader, message: Uint8Array, head: SeriesFinder, into: WriteRequestColumns): void {
+  decode(reader: WireReader, given: Uint8Array, head: SeriesFinder, into: WriteRequestColumns): void {
+    const message = this.#kernel.hold(given);
     this.#sections.begin(head);
-    decodeWriteRequest(reader, this.#kernel.hold(message), into, () => this.#readPlain(reader, head, into));
+    decodeWriteRequest(reader, message, into, () => this.#readPlain(reader, head, into));
   }
 
   /** Reads series from the reader's position on; false when the first one is not plain. */
@@ -65,7 +66,8 @@ export class RemoteWrite1Decoder {
     const { labelBytes, labelsStart, labelsEnd, refs } = columns;
     const ref = head.find(labelBytes, labelsStart[series], labelsEnd[series]);
     refs[series] = ref;
-    if (ref >= 0) this.#sections.learn(ref, labelsStart[series], labelsEnd[series]);
+    if (ref < 0) return;
+    this.#sections.learn(CHAIN_LABELS, ref, MESSAGE_AT + labelsStart[series], MESSAGE_AT + labelsEnd[series]);
   }
 }
 

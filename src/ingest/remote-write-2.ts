@@ -15,7 +15,10 @@
 
 import { LIMITS } from '../limits.ts';
 import { decodeHistogram } from './histogram-message.ts';
+import { CHAIN_SYMBOLS, MESSAGE_AT, NUMBERS_AT, NUMBERS_MAX, SCRATCH_AT, SECTION_NUMBERS } from './kernel/layout.ts';
+import type { KnownSections } from './known-sections.ts';
 import type { KnownEntry, KnownSeries } from './known-series.ts';
+import type { MessageKernel } from './message-kernel.ts';
 import { describeSeries, metricTypeOf } from './metadata-message.ts';
 import { decodeSample, wordAt } from './sample-message.ts';
 import { BYTES, FIXED64, VARINT, WireError, type WireReader } from './wire.ts';
@@ -44,9 +47,16 @@ const METRIC_TYPES = 8;
 const NO_METADATA = -1;
 const NOT_KNOWN: KnownEntry = -1;
 
+/** What reads series that are known faster. */
+export interface Shortcut {
+  readonly kernel: MessageKernel;
+  readonly sections: KnownSections;
+}
+
 /** Decodes messages; keeps its buffers from one to the next. */
 export class RemoteWrite2Decoder {
   readonly #known: KnownSeries;
+  readonly #shortcut: Shortcut | null;
   #message: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
   #symbolCount = 0;
@@ -70,12 +80,14 @@ export class RemoteWrite2Decoder {
   /** Bytes of labels put together for this message, those of exemplars too. */
   #labelBytes = 0;
 
-  constructor(known: KnownSeries) {
+  constructor(known: KnownSeries, shortcut: Shortcut | null = null) {
     this.#known = known;
+    this.#shortcut = shortcut;
   }
 
   /** Decodes a whole message; throws a WireError when any part of it is malformed, before anything is stored. */
-  decode(reader: WireReader, message: Uint8Array, into: WriteRequestColumns): void {
+  decode(reader: WireReader, given: Uint8Array, into: WriteRequestColumns): void {
+    const message = this.#shortcut === null ? given : this.#shortcut.kernel.hold(given);
     into.reset();
     into.known = this.#known;
     this.#message = message;
@@ -85,18 +97,69 @@ export class RemoteWrite2Decoder {
     this.#labelBytes = 0;
     this.#series.length = 0;
     reader.reset(message, 0, message.length);
-    while (reader.position < message.length) {
+    let rest = message.length;
+    while (reader.position < rest) {
+      const fieldStart = reader.position;
       const tag = reader.varint32();
       if (tag === SYMBOLS) this.#addSymbol(reader);
       else if (tag === TIMESERIES) {
+        if (this.#series.length === 0 && this.#onlySeriesFrom(fieldStart)) rest = fieldStart;
         const length = reader.length();
         // Symbols may stand behind the series that refer to them.
-        this.#series.push(reader.position, reader.position + length);
+        if (rest > fieldStart) this.#series.push(reader.position, reader.position + length);
         reader.position += length;
       } else reader.skip(tag);
     }
-    for (let i = 0; i < this.#series.length; i += 2) this.#decodeTimeSeries(reader, i, into);
+    for (let i = 0; i < this.#series.length; i += 2) {
+      this.#decodeTimeSeries(reader, this.#series[i], this.#series[i + 1], into);
+      if (this.#shortcut !== null) this.#learn(this.#shortcut, into.entries[into.seriesCount - 1]);
+    }
+    if (rest < message.length) this.#decodeRest(this.#shortcut!, reader, rest, into);
     into.labelBytes = this.#sections;
+  }
+
+  /** Whether the kernel can read from here on: all symbols are known, and nothing but series follows. */
+  #onlySeriesFrom(position: number): boolean {
+    if (this.#shortcut === null || this.#symbolCount > NUMBERS_MAX) return false;
+    const { functions } = this.#shortcut.kernel;
+    return functions.onlySeries(MESSAGE_AT + position, MESSAGE_AT + this.#message.length) !== 0;
+  }
+
+  /** Nothing but series: the kernel reads them as long as they are those that it expects. */
+  #decodeRest(shortcut: Shortcut, reader: WireReader, from: number, into: WriteRequestColumns): void {
+    const { functions, words, floats } = shortcut.kernel;
+    const symbols = this.#symbolCount;
+    for (let symbol = 0; symbol < symbols; symbol++) words[NUMBERS_AT / 4 + symbol] = this.#numberOf(symbol);
+    const end = this.#message.length;
+    let position = from;
+    for (;;) {
+      const at = functions.readReferringSeries(MESSAGE_AT + position, MESSAGE_AT + end, symbols, into.sampleCount);
+      into.addRun(words, floats);
+      if (at - MESSAGE_AT !== position) {
+        position = at - MESSAGE_AT;
+        if (position < end) continue;
+      }
+      if (position === end) return;
+      reader.reset(this.#message, position + 1, end);
+      const length = reader.length();
+      position = reader.position + length;
+      this.#decodeTimeSeries(reader, reader.position, position, into);
+      this.#learn(shortcut, into.entries[into.seriesCount - 1]);
+    }
+  }
+
+  /** Tells the kernel of the series that was read last. */
+  #learn({ kernel, sections }: Shortcut, entry: KnownEntry): void {
+    const ref = entry === NOT_KNOWN ? NOT_KNOWN : this.#known.refOf(entry);
+    if (ref < 0) return;
+    const first = SCRATCH_AT / 4;
+    const hasMetadata = this.#metadataType !== NO_METADATA;
+    if (hasMetadata && Math.max(this.#metadataHelp, this.#metadataUnit) >= this.#symbolCount) return;
+    kernel.words[first] = this.#metadataType + 1;
+    kernel.words[first + 1] = hasMetadata ? this.#numberOf(this.#metadataHelp) : 0;
+    kernel.words[first + 2] = hasMetadata ? this.#numberOf(this.#metadataUnit) : 0;
+    for (let i = 0; i < this.#refCount; i++) kernel.words[first + SECTION_NUMBERS + i] = this.#numbers[i];
+    sections.learn(CHAIN_SYMBOLS, ref, SCRATCH_AT, SCRATCH_AT + 4 * (SECTION_NUMBERS + this.#refCount), entry);
   }
 
   #addSymbol(reader: WireReader): void {
@@ -115,9 +178,8 @@ export class RemoteWrite2Decoder {
     this.#symbolEnd[symbol] = reader.position;
   }
 
-  #decodeTimeSeries(reader: WireReader, index: number, into: WriteRequestColumns): void {
-    const end = this.#series[index + 1];
-    reader.reset(this.#message, this.#series[index], end);
+  #decodeTimeSeries(reader: WireReader, begin: number, end: number, into: WriteRequestColumns): void {
+    reader.reset(this.#message, begin, end);
     this.#refCount = 0;
     this.#metadataType = NO_METADATA;
     while (reader.position < end) {

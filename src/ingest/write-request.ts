@@ -2,6 +2,7 @@
 import { LIMITS } from '../limits.ts';
 import type { ReceivedHistogram } from './histogram-message.ts';
 import {
+  ENTRIES_AT,
   LABELS_END_AT,
   LABELS_START_AT,
   REFS_AT,
@@ -140,6 +141,7 @@ export class WriteRequestColumns {
     copyInto(this.labelsEnd, from, words, LABELS_END_AT / 4, series);
     copyInto(this.samplesEnd, from, words, SAMPLES_END_AT / 4, series);
     copyInto(this.refs, from, words, REFS_AT / 4, series);
+    if (this.known !== null) copyInto(this.entries, from, words, ENTRIES_AT / 4, series);
     this.histogramsEnd.fill(this.histograms.length, from, from + series);
     this.exemplarsEnd.fill(this.exemplars.length, from, from + series);
     copyInto(this.times, this.sampleCount, floats, TIMES_AT / 8, samples);

@@ -15,8 +15,11 @@ export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   decompress(from: number, end: number, start: number, limit: number): number;
   readSeries(message: number, at: number, end: number, samplesBefore: number): number;
-  addSection(from: number, to: number, ref: number): number;
-  followSection(entry: number): void;
+  onlySeries(at: number, end: number): number;
+  readReferringSeries(at: number, end: number, symbols: number, samplesBefore: number): number;
+  addSection(chain: number, from: number, to: number, ref: number, link: number): number;
+  rewriteSection(entry: number, from: number, to: number, link: number): void;
+  followSection(chain: number, entry: number): void;
   forgetSections(): void;
 }
 

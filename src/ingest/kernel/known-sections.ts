@@ -1,55 +1,76 @@
 /**
- * Label sections of series that are known, as their senders wrote them, in the order in which they were first met. Senders
- * repeat their series in the same order, so each section leads to the one that followed it the last time.
+ * What stood for the labels of series that are known, in two chains: label sections of 1.0 as their senders wrote them, and
+ * numbers of symbols of 2.0. Senders repeat their series in the same order, so each entry leads to the one that followed it the
+ * last time.
  *
- *   entry   | length | ref | entry that followed | - |  section, to a multiple of 16 bytes |
+ *   entry   | length | ref | entry that followed | entry of known-series.ts |  section, to a multiple of 16 bytes |
  *
- * The first entry is none's: its length is that of no section.
+ * The first entry of each chain is none's: its length is that of no section.
  */
-import { KNOWN_AT, KNOWN_END } from './layout';
+import { CHAIN_LABELS, CHAIN_SYMBOLS, KNOWN_AT, KNOWN_END, STATUS_AT, STATUS_NEWEST } from './layout';
 
 const LENGTH: i32 = 0;
 const REF: i32 = 4;
 const NEXT: i32 = 8;
+const LINK: i32 = 12;
 const SECTION: i32 = 16;
 
-let end: i32 = KNOWN_AT + SECTION;
-/** The entry that was met last. */
-let newest: i32 = KNOWN_AT;
+let end: i32 = 0;
 
 export function forgetSections(): void {
-  store<i32>(KNOWN_AT + LENGTH, -1);
-  store<i32>(KNOWN_AT + NEXT, KNOWN_AT);
-  end = KNOWN_AT + SECTION;
-  newest = KNOWN_AT;
+  begin(CHAIN_LABELS);
+  begin(CHAIN_SYMBOLS);
+  end = KNOWN_AT + 2 * SECTION;
+}
+
+function begin(chain: i32): void {
+  const first = firstOf(chain);
+  store<i32>(first + LENGTH, -1);
+  store<i32>(first + NEXT, first);
+  meetSection(chain, first);
+}
+
+function firstOf(chain: i32): i32 {
+  return KNOWN_AT + chain * SECTION;
 }
 
 /** Remembers the section [from, to) of a series; answers its entry, 0 when there is no room. */
-export function addSection(from: i32, to: i32, ref: i32): i32 {
+export function addSection(chain: i32, from: i32, to: i32, ref: i32, link: i32): i32 {
   const length = to - from;
   const entry = end;
   if (length > KNOWN_END - SECTION - entry) return 0;
   store<i32>(entry + LENGTH, length);
   store<i32>(entry + REF, ref);
-  store<i32>(entry + NEXT, KNOWN_AT);
+  store<i32>(entry + NEXT, firstOf(chain));
+  store<i32>(entry + LINK, link);
   memory.copy(entry + SECTION, from, length);
   end = entry + SECTION + ((length + 15) & ~15);
   return entry;
 }
 
-/** Notes that an entry follows the newest one. */
-export function followSection(entry: i32): void {
-  store<i32>(newest + NEXT, entry);
-  newest = entry;
+/** The section of an entry has changed in the part that says nothing of its length: what was known before is not expected again. */
+export function rewriteSection(entry: i32, from: i32, to: i32, link: i32): void {
+  if (load<i32>(entry + LENGTH) !== to - from || load<i32>(entry + LINK) !== link) return;
+  memory.copy(entry + SECTION, from, to - from);
+}
+
+/** Notes that an entry follows the newest one of its chain. */
+export function followSection(chain: i32, entry: i32): void {
+  store<i32>(newestSection(chain) + NEXT, entry);
+  meetSection(chain, entry);
 }
 
 /** The entry that is expected now. */
-export function expectedSection(): i32 {
-  return load<i32>(newest + NEXT);
+export function expectedSection(chain: i32): i32 {
+  return load<i32>(newestSection(chain) + NEXT);
 }
 
-export function meetSection(entry: i32): void {
-  newest = entry;
+export function meetSection(chain: i32, entry: i32): void {
+  store<i32>(STATUS_AT + 4 * (STATUS_NEWEST + chain), entry);
+}
+
+function newestSection(chain: i32): i32 {
+  return load<i32>(STATUS_AT + 4 * (STATUS_NEWEST + chain));
 }
 
 export function sectionLength(entry: i32): i32 {
@@ -58,6 +79,10 @@ export function sectionLength(entry: i32): i32 {
 
 export function sectionRef(entry: i32): i32 {
   return load<i32>(entry + REF);
+}
+
+export function sectionLink(entry: i32): i32 {
+  return load<i32>(entry + LINK);
 }
 
 /** Whether the bytes at `from` are the section of an entry; as many as it has may be read. */
