@@ -11,7 +11,9 @@ The Narthex monitoring server: a replacement of Prometheus.
 
 Commands:
   serve    Run the server (the default).
-  test     Run cases for the query language; see narthex test --help.
+  backtest Say what alerting rules would have done; see narthex backtest --help.
+  check    Check configuration and rule files; see narthex check --help.
+  test     Run unit tests of rules, and cases for the query language; see narthex test --help.
   tsdb     Work on the files of a data directory; see narthex tsdb --help.
 
 Flags:

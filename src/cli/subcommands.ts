@@ -46,11 +46,19 @@ export async function runSubcommand(group: CommandGroup, args: readonly string[]
     process.stdout.write(usage(group));
     return args.length > 0 ? EXIT.ok : EXIT.usage;
   }
-  if (args.slice(1).some(isHelp)) {
-    process.stdout.write(usageOf(group, command));
+  return runCommand(command, args.slice(1), `${group.name} `);
+}
+
+/**
+ * @param args what follows the name of the command
+ * @param before its name, in the help
+ */
+export async function runCommand(command: Subcommand, args: readonly string[], before = ''): Promise<number> {
+  if (args.some(isHelp)) {
+    process.stdout.write(usageOf(before, command));
     return EXIT.ok;
   }
-  const given = parse(command, args.slice(1));
+  const given = parse(command, args);
   try {
     const status = await command.run(given);
     // The process exits as soon as this resolves: what a pipe has not taken yet would be lost.
@@ -110,13 +118,13 @@ function usage({ name, help, commands }: CommandGroup): string {
   return `usage: narthex ${name} <command> [<flags>] [<args>]\n\n${help}\n\nCommands:\n${lines.join('')}`;
 }
 
-function usageOf(group: CommandGroup, command: Subcommand): string {
+function usageOf(before: string, command: Subcommand): string {
   const flags = command.flags.map(({ name, short, fallback, help }) => {
     const value = fallback === undefined ? '' : `=${JSON.stringify(fallback)}`;
     return `  ${short === undefined ? '' : `-${short}, `}--${name}${value}\n        ${help}\n`;
   });
   const list = flags.length === 0 ? '' : `\nFlags:\n${flags.join('')}`;
-  return `usage: narthex ${group.name} ${synopsis(command)}\n\n${command.help}\n${list}`;
+  return `usage: narthex ${before}${synopsis(command)}\n\n${command.help}\n${list}`;
 }
 
 function synopsis({ name, words, flags }: Subcommand): string {

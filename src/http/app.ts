@@ -7,6 +7,8 @@ import { REFUSALS, Refusal } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { addAdminRoutes } from './admin.ts';
+import { addAlertmanagerRoutes } from './alertmanager.ts';
+import { addBacktestRoute } from './backtest.ts';
 import { compress } from './compression.ts';
 import { corsHeaders } from './cors.ts';
 import { sendRefusal, sendText } from './envelope.ts';
@@ -25,6 +27,8 @@ import { addTargetRoutes } from './targets.ts';
 import { addWriteRoute } from './write.ts';
 
 const API = '/api/v1';
+/** Alertmanager's. */
+const API_2 = '/api/v2';
 /** A label name in a path, percent-encoded: three characters a byte. */
 const PATH_PARAMETER_CHARS_MAX = 3 * LIMITS.labelNameBytesMax;
 
@@ -45,6 +49,7 @@ export function buildApp(parts: ServerParts): FastifyInstance {
   app.setErrorHandler(errorHandler(parts));
   app.setNotFoundHandler((_request, reply) => sendText(reply, 404, '404 page not found\n'));
   app.register(async (group) => addApi(group, parts), { prefix: prefix + API });
+  app.register(async (group) => addAlertmanagerApi(group, parts), { prefix: prefix + API_2 });
   app.register(async (group) => addPages(group, parts, prefix), { prefix });
   app.register(async (group) => addReceivers(group, parts), { prefix: prefix + API });
   if (prefix !== '') app.get('/', (_request, reply) => reply.redirect(`${prefix}/`, 302));
@@ -62,9 +67,18 @@ function addApi(app: FastifyInstance, parts: ServerParts): void {
   addSeriesRoutes(add, parts);
   addMetadataRoutes(add, parts);
   addRuleRoutes(add, parts);
-  addTargetRoutes(add);
+  addBacktestRoute(add, parts);
+  addTargetRoutes(add, parts);
   addStatusRoutes(add, parts);
   addAdminRoutes(add, parts);
+}
+
+function addAlertmanagerApi(app: FastifyInstance, parts: ServerParts): void {
+  const setCorsHeaders = corsHeaders(parts.flags.webCorsOrigin);
+  app.addHook('onRequest', async (request, reply) => setCorsHeaders(request, reply));
+  app.addHook('onSend', compress);
+  app.options('/*', (_request, reply) => reply.code(204).send());
+  addAlertmanagerRoutes(routeAdder(app, API_2, ['OPTIONS']), parts);
 }
 
 function addPages(app: FastifyInstance, parts: ServerParts, prefix: string): void {

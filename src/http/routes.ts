@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'OPTIONS';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 
 export interface RouteSpec {
   readonly methods: readonly Method[];

@@ -1,22 +1,27 @@
 /**
- * Routes of scraping. This part does not exist yet: the lists are empty, as they are in a Prometheus without such
+ * Routes of targets. Scraping does not exist yet: its lists are empty, as they are in a Prometheus without such
  * configuration, and parameters are checked.
  */
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { goQuote } from '../model/go-format.ts';
 import { parseSelector } from '../promql/parse.ts';
+import type { ServerParts } from '../server/parts.ts';
 import { sendData } from './envelope.ts';
 import { parseInteger, urlParameters } from './parameters.ts';
 import type { AddRoute } from './routes.ts';
 
-export function addTargetRoutes(add: AddRoute): void {
+export function addTargetRoutes(add: AddRoute, { alerting }: ServerParts): void {
   const get = (path: string, data: (url: URLSearchParams) => unknown) => {
     const handler: Parameters<AddRoute>[0]['handler'] = (request: FastifyRequest, reply) =>
       sendData(reply, data(urlParameters(request)));
     add({ methods: ['GET'], path, gated: true, handler });
   };
-  get('/alertmanagers', () => ({ activeAlertmanagers: [], droppedAlertmanagers: [] }));
+  get('/alertmanagers', () => {
+    const { active, dropped } = alerting.notifier.targets;
+    const entries = (urls: readonly string[]) => urls.map((url) => ({ url }));
+    return { activeAlertmanagers: entries(active), droppedAlertmanagers: entries(dropped) };
+  });
   get('/targets', targets);
   get('/targets/metadata', targetsMetadata);
   get('/scrape_pools', () => ({ scrapePools: [] }));

@@ -7,6 +7,7 @@ import type { LabelPairs } from '../alerting/alert.ts';
 import { Refusal } from '../errors.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
+import type { ParseQuery } from '../promql/parse-cache.ts';
 import { encodeHistogram } from '../storage/chunk/histogram-bytes.ts';
 import type { Reader } from '../storage/storage.ts';
 import { AlertExpansion } from './alert-expansion.ts';
@@ -22,8 +23,15 @@ export interface EvaluatedRule {
   readonly stats: QueryStats;
 }
 
-export function evaluateRule(work: RuleWork, reader: Reader, checkpoint: Checkpoint, texts: AlertTexts): EvaluatedRule {
-  const answer = runQuery(work.request, reader, checkpoint);
+/** @param parse parseExpr unless the caller remembers trees */
+export function evaluateRule(
+  work: RuleWork,
+  reader: Reader,
+  checkpoint: Checkpoint,
+  texts: AlertTexts,
+  parse?: ParseQuery,
+): EvaluatedRule {
+  const answer = runQuery(work.request, reader, checkpoint, parse);
   const elements = elementsOf(answer);
   const builder = new RuleResultBuilder();
   if (work.kind === 'recording') record(work, elements, builder);
@@ -56,9 +64,7 @@ function alert(
   const distinct = new DistinctLabels(builder);
   for (const element of elements) {
     expansion.begin(element);
-    const expanded = labels.map(([label, text]): [string, string] => [label, expansion.expand(text)]);
-    const others: LabelPairs = [[METRIC_NAME, ''], ...expanded, ['alertname', name]];
-    putLabels(builder.labels, withLabels(element.labels, others));
+    putLabels(builder.labels, alertLabels(element, name, labels, expansion));
     if (!distinct.add()) {
       throw new Refusal('execution', 'vector contains metrics with the same labelset after applying alert labels');
     }
@@ -70,6 +76,12 @@ function alert(
   }
   builder.expansions = expansion.expansions;
   builder.expansionFailures = expansion.failures;
+}
+
+/** What names the alert of an element that the expansion has begun. */
+export function alertLabels(element: Element, name: string, labels: LabelPairs, expansion: AlertExpansion): LabelPairs {
+  const expanded = labels.map(([label, text]): [string, string] => [label, expansion.expand(text)]);
+  return withLabels(element.labels, [[METRIC_NAME, ''], ...expanded, ['alertname', name]]);
 }
 
 /** Finds the second element with the same labels. */

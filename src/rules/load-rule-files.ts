@@ -86,6 +86,14 @@ export function loadRuleFiles(
   return { groups, warnings };
 }
 
+/**
+ * The groups of one text. Throws RuleFileProblems.
+ * @param file that they count as coming from: it decides about their slots
+ */
+export function groupsOfText(text: string, file: string, defaults: GroupDefaults, options: ParseOptions): RuleGroup[] {
+  return parseRuleFile(text, options).groups.map((group) => ruleGroup(group, file, defaults));
+}
+
 export function ruleFilePaths(patterns: readonly string[], directory: string): string[] {
   const paths = patterns.flatMap((pattern) => {
     const path = isAbsolute(pattern) || pattern === '' ? pattern : join(directory, pattern);

@@ -49,7 +49,7 @@ function* vectorElements(
   }
 }
 
-function pairsOf(labels: LabelSet, symbols: Symbols): LabelPairs {
+export function pairsOf(labels: LabelSet, symbols: Symbols): LabelPairs {
   const pairs: [string, string][] = [];
   for (let i = 0; i < labels.length; i += 2) pairs.push([symbols.text(labels[i]), symbols.text(labels[i + 1])]);
   return pairs;

@@ -13,8 +13,9 @@ import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts'
 import { parseSelector } from '../promql/parse.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
 import { AlertTexts } from '../rules/alert-text.ts';
-import { evaluateRule } from '../rules/evaluate-rule.ts';
+import { backtestBody } from '../rules/backtest/backtest-body.ts';
 import { newestSamples } from '../rules/newest-samples.ts';
+import { evaluateRules } from '../rules/rule-batch.ts';
 import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
@@ -83,10 +84,12 @@ export class JobRunner {
         return { body: labelNamesBody(parseScope(work), this.#reader, checkpoint), stats };
       case 'labelValues':
         return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
-      case 'rule':
-        return this.#rule(work, queueSeconds, checkpoint);
+      case 'rules':
+        return this.#rules(work, queueSeconds, checkpoint);
       case 'newestSamples':
         return { body: newestSamples(work, this.#reader, checkpoint), stats };
+      case 'backtest':
+        return { body: backtestBody(work, this.#reader, checkpoint), stats };
       case 'format':
       case 'parse':
       case 'selectors':
@@ -101,9 +104,9 @@ export class JobRunner {
     return { body: queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
   }
 
-  #rule({ rule }: JobWork & { kind: 'rule' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const { bytes, stats } = evaluateRule(rule, this.#reader, checkpoint, this.#alertTexts);
-    return { body: bytes, stats: { ...stats, queueSeconds } };
+  #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {
+    const { bytes, samplesRead } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, this.#parsed.parse);
+    return { body: bytes, stats: { ...NO_STATS, samplesRead, queueSeconds } };
   }
 
   #forgetSymbols(): void {

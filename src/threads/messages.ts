@@ -5,6 +5,7 @@
 import type { ApiErrorType, RefusalCode } from '../errors.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
+import type { BacktestWork } from '../rules/backtest/backtest-work.ts';
 import type { NewestSamplesWork, RuleWork } from '../rules/rule-work.ts';
 import type { StoreView } from '../storage/view.ts';
 
@@ -31,9 +32,11 @@ export type JobWork =
   | ({ readonly kind: 'labelValues'; readonly name: string } & SeriesScope)
   /** What is asked of the text of a query alone. The body of selectors is a list of lists of matchers as JSON. */
   | { readonly kind: 'format' | 'parse' | 'selectors'; readonly text: string; readonly features: EngineFeatures }
-  /** The bodies of these are columns (rules/rule-result.ts). */
-  | { readonly kind: 'rule'; readonly rule: RuleWork }
-  | ({ readonly kind: 'newestSamples' } & NewestSamplesWork);
+  /** Bodies: rules/rule-batch.ts. */
+  | { readonly kind: 'rules'; readonly rules: readonly RuleWork[] }
+  /** Body: rules/rule-result.ts. */
+  | ({ readonly kind: 'newestSamples' } & NewestSamplesWork)
+  | ({ readonly kind: 'backtest' } & BacktestWork);
 
 /** What a query worker is started with. */
 export interface QueryWorkerData {
