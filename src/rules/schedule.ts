@@ -1,7 +1,6 @@
 /** When groups are evaluated: slots at k * interval + offset since the Unix epoch. Milliseconds. */
 
-const FNV_OFFSET = 0xcbf29ce484222325n;
-const FNV_PRIME = 0x100000001b3n;
+import { fnv1a } from '../model/fnv.ts';
 
 export interface Slotted {
   readonly name: string;
@@ -9,11 +8,9 @@ export interface Slotted {
   readonly intervalMs: number;
 }
 
-/** From 0 to the interval, the same in every process: spreads groups evenly. The hash is FNV-1a of 64 bits. */
+/** From 0 to the interval, the same in every process: spreads groups evenly. */
 export function slotOffsetMs({ name, file, intervalMs }: Slotted): number {
-  let hash = FNV_OFFSET;
-  for (const byte of Buffer.from(`${file};${name}`)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
-  return Number(hash % BigInt(intervalMs));
+  return Number(fnv1a(Buffer.from(`${file};${name}`)) % BigInt(intervalMs));
 }
 
 /** The newest slot that is not after `nowMs`. */

@@ -3,6 +3,9 @@
  */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { LabelPairs } from '../alerting/alert.ts';
+import type { Channels } from '../alerting/channels/channels.ts';
+import type { Notifier } from '../alerting/notifier/notifier.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import type { Ingest } from '../ingest/receive.ts';
@@ -42,6 +45,15 @@ export interface ReplayProgress {
   readonly current: number;
 }
 
+export interface AlertingParts {
+  readonly notifier: Notifier;
+  /** Null without --notifiers.file, and before the server is ready. */
+  readonly channels: Channels | null;
+  readonly externalLabels: LabelPairs;
+  /** Without a slash at the end; '' before the server is ready. */
+  readonly externalUrl: string;
+}
+
 export interface ServerParts {
   readonly flags: Flags;
   readonly log: Logger;
@@ -52,6 +64,7 @@ export interface ServerParts {
   /** Never null once the state is 'ready'; stays while the server stops, so that requests in flight can end. */
   readonly storage: StorageParts | null;
   readonly replayProgress: ReplayProgress;
+  readonly alerting: AlertingParts;
   /** The configuration in force. */
   readonly config: Config;
 }

@@ -2,11 +2,10 @@
  * The running server: which part starts when, and how they stop.
  *
  *   load configuration → listen (503 until ready) → open database (replay) → workers → first self-scrape → ready → rules
- *   stop requested → end rules → refuse new requests → end those in flight → end workers → sync and close database
+ *   stop requested → end rules → send what waits → refuse new requests → end those in flight → end workers → sync and close database
  */
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import type { AlertSink } from '../alerting/alert.ts';
 import type { CommandLine } from '../config/command-line.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
@@ -24,6 +23,7 @@ import { createRuleMetrics } from '../telemetry/rule-metrics.ts';
 import { SelfScrape } from '../telemetry/self-scrape.ts';
 import { QueryPool } from '../threads/query-pool.ts';
 import { ViewReaders } from '../threads/view-readers.ts';
+import { ServerAlerting } from './alerting.ts';
 import { externalUrl } from './external-url.ts';
 import { ServerLifecycle } from './lifecycle.ts';
 import { type Listening, listen } from './listen.ts';
@@ -66,13 +66,13 @@ class Server implements ServerParts {
   readonly registry = new Registry();
   readonly httpMetrics = createHttpMetrics(this.registry);
   readonly engineMetrics: EngineMetrics;
-  /** Who is told of alerts. */
-  readonly alertSinks: AlertSink[] = [];
+  readonly alerting: ServerAlerting;
   storage: StorageParts | null = null;
   replayProgress: ReplayProgress = { min: 0, max: 0, current: 0 };
   readonly #retentionMs: number;
   readonly #rules: ServerRules;
   readonly #applyRules: () => Promise<void>;
+  readonly #applyAlerting: () => Promise<void>;
   #selfScrape: SelfScrape | null = null;
 
   constructor(flags: Flags, log: Logger, lifecycle: ServerLifecycle) {
@@ -92,12 +92,14 @@ class Server implements ServerParts {
       retentionMs: () => this.#retentionMs,
       retentionBytes: () => this.flags.storageRetentionBytes,
     });
+    this.alerting = new ServerAlerting({ flags, registry: this.registry, log: log.child({ source: 'notifier' }) });
+    this.#applyAlerting = lifecycle.add(this.alerting);
     this.#rules = new ServerRules({
       flags,
       config: () => this.config,
       engineMetrics: this.engineMetrics,
       observer: createRuleMetrics(this.registry, () => this.storage?.rules.groups ?? []),
-      sinks: this.alertSinks,
+      sinks: [this.alerting],
       log: log.child({ source: 'rules' }),
     });
     this.#applyRules = lifecycle.add(this.#rules);
@@ -129,10 +131,13 @@ class Server implements ServerParts {
       log: this.log.child({ source: 'query' }),
       inline: true,
     });
-    const rules = this.#rules.open({ database, views, externalUrl: externalUrl(this.flags.webExternalUrl, port) });
+    const url = externalUrl(this.flags.webExternalUrl, port);
+    const rules = this.#rules.open({ database, views, externalUrl: url });
+    this.alerting.open(url);
     this.storage = { database, ingest, pool, rules };
     this.#selfScrape = new SelfScrape(this.registry, ingest, `localhost:${port}`, this.log);
     await this.#selfScrape.start();
+    await this.#applyAlerting();
     await this.#applyRules();
     this.lifecycle.ready();
     this.log.info('Server is ready to receive web requests.');
@@ -143,6 +148,7 @@ class Server implements ServerParts {
     // A failed start is reported by who awaits `ready`.
     await ready.catch(() => undefined);
     await this.#rules.stop();
+    await this.alerting.stop();
     await this.#selfScrape?.stop();
     await listening.close(LIMITS.drainMsMax);
     await this.storage?.pool.close();

@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { Notifier } from '../../src/alerting/notifier/notifier.ts';
 import type { Config } from '../../src/config/config.ts';
 import { defaultFlags, type Flags } from '../../src/config/flags.ts';
 import { buildApp } from '../../src/http/app.ts';
@@ -45,6 +46,10 @@ export interface MetadataEntry {
   readonly unit: string;
 }
 
+function notifier(): Notifier {
+  return new Notifier({ userAgent: '', queueCapacity: 1, batchMax: 1, others: [], observe: () => undefined, log: LOG });
+}
+
 export function serve(
   given: Partial<Flags> = {},
   metadata: readonly (readonly [string, MetadataEntry[]])[] = [],
@@ -65,6 +70,7 @@ export function serve(
     log: LOG,
     registry,
     httpMetrics: createHttpMetrics(registry),
+    alerting: { notifier: notifier(), channels: null, externalLabels: [], externalUrl: '' },
     engineMetrics: createEngineMetrics(registry, 20, () => pool.stats.running),
     lifecycle: {
       get state() {

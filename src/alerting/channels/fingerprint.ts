@@ -1,18 +1,10 @@
+import { fnv1a } from '../../model/fnv.ts';
 import type { LabelPairs } from '../alert.ts';
 
-const OFFSET_BASIS = 0xcbf29ce484222325n;
-const PRIME = 0x100000001b3n;
-const SEPARATOR = 0xff;
+const SEPARATOR = Buffer.from([0xff]);
 
-/** What Alertmanager calls a set of labels: FNV-1a, 64 bits, of names and values with 0xff behind each, in hexadecimal. */
+/** What Alertmanager calls a set of labels: the hash of names and values with 0xff behind each, in hexadecimal. */
 export function fingerprint(labels: LabelPairs): string {
-  let hash = OFFSET_BASIS;
-  const add = (byte: number): void => {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);
-  };
-  for (const text of labels.flat()) {
-    for (const byte of Buffer.from(text)) add(byte);
-    add(SEPARATOR);
-  }
-  return hash.toString(16).padStart(16, '0');
+  const parts = labels.flat().flatMap((text) => [Buffer.from(text), SEPARATOR]);
+  return fnv1a(Buffer.concat(parts)).toString(16).padStart(16, '0');
 }

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import type { AlertingConfig } from '../../config/sections/remote.ts';
 import { Relabelling, sorted } from '../../relabel/relabel.ts';
-import type { Alert, AlertSink } from '../alert.ts';
+import type { Alert, AlertSink, LabelPairs } from '../alert.ts';
 import type { AlertmanagerQueue } from './alertmanager-queue.ts';
 import { AlertmanagerSection } from './alertmanager-section.ts';
 import type { AlertmanagerTargets } from './alertmanager-target.ts';
@@ -15,6 +15,8 @@ export interface NotifierOptions {
   /** Alerts that may wait for each Alertmanager, and alerts of a request. */
   readonly queueCapacity: number;
   readonly batchMax: number;
+  /** Who is told the same as Alertmanagers: external labels are there, and what relabelling drops is not. */
+  readonly others: readonly AlertSink[];
   /** How long a request took, by URL. */
   readonly observe: (url: string, seconds: number) => void;
   readonly log: Logger;
@@ -22,7 +24,7 @@ export interface NotifierOptions {
 
 export interface NotifierConfig {
   readonly alerting: AlertingConfig | undefined;
-  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly externalLabels: LabelPairs;
   /** Relative paths of the configuration are relative to this. */
   readonly directory: string;
 }
@@ -32,7 +34,7 @@ export class Notifier implements AlertSink {
   /** By their configuration as text: a section that a reload does not change keeps its queues. */
   #sections = new Map<string, AlertmanagerSection>();
   #relabelling = new Relabelling([]);
-  #externalLabels: readonly (readonly [string, string])[] = [];
+  #externalLabels: LabelPairs = [];
 
   constructor(options: NotifierOptions) {
     this.#options = options;
@@ -40,13 +42,13 @@ export class Notifier implements AlertSink {
 
   apply({ alerting, externalLabels, directory }: NotifierConfig): void {
     this.#relabelling = new Relabelling(alerting?.alert_relabel_configs ?? []);
-    this.#externalLabels = Object.entries(externalLabels);
+    this.#externalLabels = externalLabels;
     const kept = new Map<string, AlertmanagerSection>();
     for (const [index, config] of (alerting?.alertmanagers ?? []).entries()) {
       const key = JSON.stringify([index, config]);
-      const { queueCapacity: capacity, ...others } = this.#options;
+      const { queueCapacity: capacity, others: _, ...options } = this.#options;
       const known = this.#sections.get(key);
-      const section = known ?? new AlertmanagerSection(config, { ...others, capacity, directory });
+      const section = known ?? new AlertmanagerSection(config, { ...options, capacity, directory });
       kept.set(key, section);
       if (known === undefined) section.start();
     }
@@ -59,7 +61,7 @@ export class Notifier implements AlertSink {
     const labelled = alerts.map((alert) => ({ ...alert, labels: this.#withExternal(alert.labels) }));
     const sent = relabelled(labelled, this.#relabelling);
     if (sent.length === 0) return;
-    for (const section of this.#sections.values()) section.send(sent);
+    for (const sink of [...this.#sections.values(), ...this.#options.others]) sink.send(sent);
   }
 
   /** What all sections found, for the API. */

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Alert } from '../../../src/alerting/alert.ts';
 import { Dispatcher } from '../../../src/alerting/channels/dispatcher.ts';
 import { channelMaker } from '../../../src/alerting/channels/make-channels.ts';
+import { loadMessageText } from '../../../src/alerting/channels/message-text.ts';
 import { Silences } from '../../../src/alerting/channels/silences.ts';
 import { notifierFile } from '../../../src/config/sections/notifiers.ts';
 import { readYaml } from '../../../src/config/yaml-file.ts';
@@ -114,8 +115,7 @@ async function start(notifiers: string): Promise<Running> {
 function apply(dispatcher: Dispatcher, notifiers: string): Promise<void> {
   const { root, source } = readYaml(`notifiers: ${notifiers}`);
   const file = notifierFile.read(root as never, source);
-  const text = { render: (template: string) => template, renderHtml: (template: string) => template };
-  return dispatcher.apply(file, channelMaker(directory, text));
+  return dispatcher.apply(file, channelMaker(directory, loadMessageText([], directory, pino({ level: 'silent' }))));
 }
 
 const quick = (name: string, url: string, others = ''): string =>

@@ -71,8 +71,15 @@ function notifier(
   batchMax = 2,
 ): Notifier {
   const log = pino({ level: 'silent' });
-  const made = new Notifier({ userAgent: 'Prometheus/3.14.0', queueCapacity, batchMax, observe: () => undefined, log });
-  made.apply({ alerting: alertingOf(yaml), externalLabels, directory: '.' });
+  const made = new Notifier({
+    userAgent: 'Prometheus/3.14.0',
+    queueCapacity,
+    batchMax,
+    others: [],
+    observe: () => undefined,
+    log,
+  });
+  made.apply({ alerting: alertingOf(yaml), externalLabels: Object.entries(externalLabels), directory: '.' });
   closers.push(() => made.close(0));
   return made;
 }
@@ -150,7 +157,7 @@ describe('Alertmanagers', () => {
     sending.send(['A', 'B', 'C'].map((name) => alert(name)));
     await vi.waitFor(() => expect([waiting.length, removed.names().length]).toEqual([1, 2]));
     const alone = alertingOf(`{alertmanagers: [{${targets(kept.address)}}]}`);
-    sending.apply({ alerting: alone, externalLabels: {}, directory: '.' });
+    sending.apply({ alerting: alone, externalLabels: [], directory: '.' });
     sending.send([alert('D')]);
     waiting[0].end();
     await vi.waitFor(() =>
