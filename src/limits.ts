@@ -115,6 +115,8 @@ export const LIMITS = {
   templateDepthMax: 200,
   templateStepsMax: 1_000_000,
   templateTextCharsMax: 1 * MIB,
+  /** Templates of rules that a worker remembers parsed. */
+  ruleTemplatesMax: 20_000,
   /** What a checkpoint leaves free on the disk: the log needs it more. */
   checkpointSpareBytesMin: 512 * MIB,
 } as const;

@@ -1,9 +1,9 @@
 /** Labels and annotations of an alerting rule in one evaluation, expanded element by element. */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { TemplateData, TemplateFunctions } from '../alerting/template/alert-template.ts';
 import { type Checkpoint, runQuery } from '../promql/engine.ts';
 import { histogramText } from '../promql/histogram/text.ts';
 import type { Reader } from '../storage/storage.ts';
-import type { AlertTexts, TemplateSample } from './alert-text.ts';
+import type { AlertTexts } from './alert-text.ts';
 import { type Element, elementsOf } from './query-elements.ts';
 import type { AlertingWork } from './rule-work.ts';
 
@@ -12,41 +12,37 @@ export class AlertExpansion {
   failures = 0;
   readonly #work: AlertingWork;
   readonly #texts: AlertTexts;
-  readonly #query: (text: string) => readonly TemplateSample[];
-  #labels: LabelPairs = [];
-  #value: number | string = 0;
+  readonly #functions: TemplateFunctions;
+  #data: TemplateData;
 
   constructor(work: AlertingWork, reader: Reader, checkpoint: Checkpoint, texts: AlertTexts) {
+    const { request, timeMs, externalLabels, externalUrl } = work;
     this.#work = work;
     this.#texts = texts;
-    const { timeMs } = work;
-    this.#query = (text) => {
-      const request = { ...work.request, text, startMs: timeMs, endMs: timeMs };
-      return Array.from(elementsOf(runQuery(request, reader, checkpoint)), (element) => ({
-        labels: element.labels,
-        value: floatOf(element),
-      }));
+    this.#data = { labels: [], value: 0, externalLabels, externalUrl };
+    this.#functions = {
+      nowMs: timeMs,
+      externalUrl,
+      query(text) {
+        const asked = { ...request, text, startMs: timeMs, endMs: timeMs };
+        return Array.from(elementsOf(runQuery(asked, reader, checkpoint)), (element) => ({
+          labels: element.labels,
+          value: floatOf(element),
+        }));
+      },
     };
   }
 
   /** The element that the next texts are of. */
   begin(element: Element): void {
-    this.#labels = element.labels;
-    this.#value = element.histogram === null ? floatOf(element) : histogramText(element.histogram);
+    const { labels, histogram } = element;
+    this.#data = { ...this.#data, labels, value: histogram === null ? floatOf(element) : histogramText(histogram) };
   }
 
-  /** Never throws, except that the query must end: a failure is part of the text. */
+  /** A failure is part of the text; throws only when the evaluation must end. */
   expand(text: string): string {
-    const { name, timeMs, externalLabels, externalUrl } = this.#work;
     this.expansions++;
-    const expanded = this.#texts.expand(name, text, {
-      labels: this.#labels,
-      value: this.#value,
-      externalLabels,
-      externalUrl,
-      nowMs: timeMs,
-      query: this.#query,
-    });
+    const expanded = this.#texts.expand(this.#work.name, text, this.#data, this.#functions);
     if (expanded.failed) this.failures++;
     return expanded.text;
   }

@@ -11,7 +11,8 @@ import type { EvaluationTime, RuleContext } from './rule-context.ts';
 import type { AlertingRule } from './rule-group.ts';
 import { extraAt, labelsAt, type RuleResult, valueAt } from './rule-result.ts';
 import { failure, NOT_EVALUATED, type RuleEvaluation, type RuleStatus } from './rule-status.ts';
-import { Slices } from './slices.ts';
+import type { AlertingWork } from './rule-work.ts';
+import type { Slices } from './slices.ts';
 import { keyOf } from './written-series.ts';
 
 /** Of the group of the rule. */
@@ -49,16 +50,18 @@ export class AlertingRun {
     return this.#alerts;
   }
 
-  async evaluate(time: EvaluationTime, context: RuleContext): Promise<RuleEvaluation> {
+  work({ slotMs, sampleMs }: EvaluationTime, context: RuleContext): AlertingWork {
     const { name, query, labels, annotations } = this.rule;
-    const { slotMs, sampleMs, signal } = time;
-    const { externalUrl } = context;
     const request = context.request(query, sampleMs);
-    const texts = { labels, annotations, timeMs: slotMs, externalLabels: context.externalLabels(), externalUrl };
-    const outcome = await context.evaluator.evaluate({ kind: 'alerting', request, name, ...texts }, signal);
-    if (!outcome.ok) return failure(outcome.message, outcome.canceled);
-    context.observer.templatesExpanded(outcome.result.expansions, outcome.result.expansionFailures);
-    const next = await this.#nextAlerts(outcome.result, slotMs);
+    const { externalUrl } = context;
+    const externalLabels = context.externalLabels();
+    return { kind: 'alerting', request, name, labels, annotations, timeMs: slotMs, externalLabels, externalUrl };
+  }
+
+  /** What becomes of the alerts; sends them, and writes their series. */
+  async take(result: RuleResult, time: EvaluationTime, context: RuleContext, slices: Slices): Promise<RuleEvaluation> {
+    context.observer.templatesExpanded(result.expansions, result.expansionFailures);
+    const next = await this.#nextAlerts(result, time.slotMs, slices);
     const active = countActive(next);
     const { limit } = this.#options;
     if (limit > 0 && active > limit) {
@@ -66,10 +69,10 @@ export class AlertingRun {
       return failure(`exceeded limit of ${limit} with ${active} alerts`);
     }
     this.#alerts = next;
-    await this.#send(next, slotMs, context);
+    await this.#send(next, time.slotMs, context, slices);
     if (!this.restored) return { samples: 0, error: '', failed: false, canceled: false };
     const { unavailable } = context.writer;
-    return unavailable === null ? this.#write(next, sampleMs, context) : failure(unavailable);
+    return unavailable === null ? this.#write(next, time.sampleMs, context, slices) : failure(unavailable);
   }
 
   /** Goes on from where a rule of the configuration before was. */
@@ -93,8 +96,7 @@ export class AlertingRun {
     return this.#series.leave();
   }
 
-  async #nextAlerts(result: RuleResult, slotMs: number): Promise<Map<string, AlertState>> {
-    const slices = new Slices(() => undefined);
+  async #nextAlerts(result: RuleResult, slotMs: number, slices: Slices): Promise<Map<string, AlertState>> {
     const next = new Map<string, AlertState>();
     for (let i = 0; i < result.count; i++) {
       if (slices.due()) await slices.turn();
@@ -119,9 +121,8 @@ export class AlertingRun {
     return next;
   }
 
-  async #send(alerts: Map<string, AlertState>, slotMs: number, context: RuleContext): Promise<void> {
+  async #send(alerts: Map<string, AlertState>, slotMs: number, context: RuleContext, slices: Slices): Promise<void> {
     const { resendDelayMs, sinks, externalUrl } = context;
-    const slices = new Slices(() => undefined);
     const times = { intervalMs: this.#options.intervalMs, resendDelayMs };
     const url = generatorUrl(externalUrl, this.rule.query);
     let batch: Alert[] = [];
@@ -140,8 +141,7 @@ export class AlertingRun {
     if (batch.length > 0) flush();
   }
 
-  async #write(alerts: Alerts, sampleMs: number, { writer }: RuleContext): Promise<RuleEvaluation> {
-    const slices = new Slices(() => writer.commit());
+  async #write(alerts: Alerts, sampleMs: number, { writer }: RuleContext, slices: Slices): Promise<RuleEvaluation> {
     let samples = 0;
     let error = '';
     for (const [key, alert] of alerts) {

@@ -1,13 +1,16 @@
 /** One group: its rules with their states, and the evaluation of all of them at one time. It knows no clock. */
+import { invariant } from '../invariant.ts';
 import { AlertingRun } from './alerting-run.ts';
-import { dependencies } from './dependencies.ts';
+import { batchesOf, dependencies } from './dependencies.ts';
 import type { EvaluationSlots } from './evaluation-slots.ts';
 import { RecordingRun } from './recording-run.ts';
 import { restoreAlerts } from './restore.ts';
 import type { EvaluationTime, RuleContext } from './rule-context.ts';
 import type { RuleGroup } from './rule-group.ts';
-import { inOrder, sideBySide } from './rule-order.ts';
+import { sideBySide } from './rule-order.ts';
 import { failure, type RuleEvaluation } from './rule-status.ts';
+import type { RuleOutcome } from './rule-work.ts';
+import { Slices } from './slices.ts';
 import { keyOf } from './written-series.ts';
 
 export type RuleRun = RecordingRun | AlertingRun;
@@ -37,6 +40,13 @@ export interface GroupOptions {
   readonly slots: EvaluationSlots | null;
 }
 
+type Tally = Pick<GroupStatus, 'samples' | 'ruleSeconds'>;
+
+/** Rules of one job: a worker makes it no longer than it has time for. */
+const BATCH_RULES_MAX = 64;
+/** Finding out what may run side by side looks at every pair of rules. */
+const SIDE_BY_SIDE_MAX = 1000;
+
 export class GroupEvaluation {
   readonly group: RuleGroup;
   readonly runs: readonly RuleRun[];
@@ -50,8 +60,10 @@ export class GroupEvaluation {
   };
   readonly #context: RuleContext;
   readonly #slots: EvaluationSlots | null;
-  /** Of each rule, the earlier ones that it waits for; null: of all. */
-  readonly #waitsFor: readonly (readonly number[])[] | null;
+  /** Of each rule, the earlier ones that it waits for. */
+  readonly #waitsFor: readonly (readonly number[])[];
+  /** Rules that can be evaluated in one job, in order. */
+  readonly #batches: readonly (readonly RuleRun[])[];
   /** Of rules that a reload took away; marked after the next evaluation. */
   #left: Uint8Array[] = [];
 
@@ -64,8 +76,9 @@ export class GroupEvaluation {
         : new AlertingRun(rule, { limit, intervalMs, restored }),
     );
     this.#context = context;
-    this.#slots = slots;
-    this.#waitsFor = slots === null ? null : dependencies(group.rules);
+    this.#slots = group.rules.length > SIDE_BY_SIDE_MAX ? null : slots;
+    this.#waitsFor = this.#slots === null ? [] : dependencies(group.rules);
+    this.#batches = batchesOf(this.runs, BATCH_RULES_MAX);
   }
 
   /** The evaluation of the slot; resolves when all samples are in the head. Never rejects. */
@@ -73,20 +86,14 @@ export class GroupEvaluation {
     const time = { slotMs, sampleMs: slotMs - this.group.queryOffsetMs, signal };
     const beganMs = this.#context.now();
     const began = performance.now();
-    let samples = 0;
-    let ruleSeconds = 0;
-    const evaluate = async (index: number) => {
-      if (signal.aborted) return;
-      samples += await this.#evaluateRule(this.runs[index], time);
-      ruleSeconds += this.runs[index].status.evaluationSeconds;
-    };
-    if (this.#waitsFor === null || this.#slots === null) await inOrder(this.runs.length, evaluate);
-    else await sideBySide(this.#waitsFor, this.#slots, evaluate);
+    const tally: Tally = { samples: 0, ruleSeconds: 0 };
+    if (this.#slots === null) for (const batch of this.#batches) await this.#evaluateBatch(batch, time, tally);
+    else await sideBySide(this.#waitsFor, this.#slots, (at) => this.#evaluateBatch([this.runs[at]], time, tally));
     this.#markLeft(time.sampleMs);
     const evaluationSeconds = secondsSince(began);
     this.#context.observer.groupEvaluated(evaluationSeconds);
     this.counters.iterations++;
-    this.status = { ...this.status, lastEvaluationMs: beganMs, evaluationSeconds, ruleSeconds, samples };
+    this.status = { ...this.status, ...tally, lastEvaluationMs: beganMs, evaluationSeconds };
   }
 
   /** `for` goes on from where it was before a restart. Never rejects. */
@@ -138,13 +145,37 @@ export class GroupEvaluation {
     this.#left = [];
   }
 
+  async #evaluateBatch(runs: readonly RuleRun[], time: EvaluationTime, tally: Tally): Promise<void> {
+    const { evaluator, writer, now } = this.#context;
+    for (let from = 0; from < runs.length && !time.signal.aborted; ) {
+      const left = runs.slice(from);
+      let beganMs = now();
+      const works = left.map((run) => run.work(time, this.#context));
+      const outcomes = await evaluator.evaluate(works, time.signal);
+      invariant(outcomes.length > 0, 'the first rule of a batch is evaluated');
+      const slices = new Slices(() => writer.commit());
+      for (const [index, outcome] of outcomes.entries()) {
+        const run = left[index];
+        tally.samples += await this.#take(run, outcome, beganMs, time, slices);
+        tally.ruleSeconds += run.status.evaluationSeconds;
+        beganMs += Math.round(1000 * outcome.seconds);
+      }
+      from += outcomes.length;
+    }
+  }
+
   /** Answers how many samples the rule wrote. */
-  async #evaluateRule(run: RuleRun, time: EvaluationTime): Promise<number> {
-    const { now, log, observer } = this.#context;
-    const lastEvaluationMs = now();
+  async #take(
+    run: RuleRun,
+    outcome: RuleOutcome,
+    lastEvaluationMs: number,
+    time: EvaluationTime,
+    slices: Slices,
+  ): Promise<number> {
+    const { log, observer } = this.#context;
     const began = performance.now();
-    const done = await this.#attempt(run, time);
-    const evaluationSeconds = secondsSince(began);
+    const done = await this.#attempt(run, outcome, time, slices);
+    const evaluationSeconds = Math.round(1e6 * (outcome.seconds + secondsSince(began))) / 1e6;
     const isGood = done.error === '';
     run.status = { health: isGood ? 'ok' : 'err', lastError: done.error, evaluationSeconds, lastEvaluationMs };
     observer.ruleEvaluated(evaluationSeconds);
@@ -158,9 +189,10 @@ export class GroupEvaluation {
     return done.samples;
   }
 
-  async #attempt(run: RuleRun, time: EvaluationTime): Promise<RuleEvaluation> {
+  async #attempt(run: RuleRun, outcome: RuleOutcome, time: EvaluationTime, slices: Slices): Promise<RuleEvaluation> {
+    if (!outcome.ok) return failure(outcome.message, outcome.canceled);
     try {
-      return await run.evaluate(time, this.#context);
+      return await run.take(outcome.result, time, this.#context, slices);
     } catch (error) {
       // The head has no more room: what of the slice it took is committed all the same.
       this.#context.writer.commit();

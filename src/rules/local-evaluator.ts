@@ -16,8 +16,8 @@ export class LocalEvaluator implements RuleEvaluator {
     this.#reader = reader;
   }
 
-  async evaluate(work: RuleWork): Promise<RuleOutcome> {
-    return attempt(() => evaluateRule(work, this.#reader, this.#checkpoint, this.#texts).bytes);
+  async evaluate([work]: readonly RuleWork[]): Promise<readonly RuleOutcome[]> {
+    return [attempt(() => evaluateRule(work, this.#reader, this.#checkpoint, this.#texts).bytes)];
   }
 
   async newestSamples(work: NewestSamplesWork): Promise<RuleOutcome> {
@@ -26,9 +26,12 @@ export class LocalEvaluator implements RuleEvaluator {
 }
 
 function attempt(evaluate: () => Uint8Array): RuleOutcome {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
   try {
-    return { ok: true, result: ruleResultOf(evaluate()) };
+    const result = ruleResultOf(evaluate());
+    return { ok: true, seconds: seconds(), result };
   } catch (error) {
-    return { ok: false, message: (error as Error).message, canceled: false };
+    return { ok: false, seconds: seconds(), message: (error as Error).message, canceled: false };
   }
 }

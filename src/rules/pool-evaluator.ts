@@ -2,8 +2,10 @@
  * Evaluates rules in workers of their own, which exist only while there are rules: a dashboard that keeps the query workers
  * busy does not make rules late.
  */
-import type { JobReply, JobStats, JobWork } from '../threads/messages.ts';
+import type { JobRefused, JobReply, JobStats, JobWork } from '../threads/messages.ts';
 import type { QueryPool } from '../threads/query-pool.ts';
+import { refused } from '../threads/refused.ts';
+import { outcomesOf } from './rule-batch.ts';
 import { ruleResultOf } from './rule-result.ts';
 import type { NewestSamplesWork, RuleEvaluator, RuleOutcome, RuleWork } from './rule-work.ts';
 
@@ -16,11 +18,9 @@ export interface PoolEvaluatorOptions {
   readonly open: () => OpenPool;
   /** Of one evaluation, from when it was asked for. */
   readonly timeoutMs: number;
-  /** Told of each query. */
+  /** Told of each job. */
   readonly observe: (stats: JobStats) => void;
 }
-
-const NO_POOL: RuleOutcome = { ok: false, message: 'query was canceled: there are no rules', canceled: true };
 
 export class PoolEvaluator implements RuleEvaluator {
   readonly #options: PoolEvaluatorOptions;
@@ -42,20 +42,28 @@ export class PoolEvaluator implements RuleEvaluator {
     await open?.close();
   }
 
-  evaluate(work: RuleWork, signal: AbortSignal): Promise<RuleOutcome> {
-    return this.#run({ kind: 'rule', rule: work }, signal);
+  async evaluate(works: readonly RuleWork[], signal: AbortSignal): Promise<readonly RuleOutcome[]> {
+    const reply = await this.#run({ kind: 'rules', rules: works }, signal);
+    if (reply.ok) return outcomesOf(reply.body);
+    if (works.length === 1 || reply.code === 'query_canceled') return works.map(() => failed(reply));
+    // One of them took the worker with it: the others go without that one.
+    return this.evaluate(works.slice(0, Math.ceil(works.length / 2)), signal);
   }
 
-  newestSamples(work: NewestSamplesWork, signal: AbortSignal): Promise<RuleOutcome> {
-    return this.#run({ kind: 'newestSamples', ...work }, signal);
+  async newestSamples(work: NewestSamplesWork, signal: AbortSignal): Promise<RuleOutcome> {
+    const reply = await this.#run({ kind: 'newestSamples', ...work }, signal);
+    return reply.ok ? { ok: true, seconds: 0, result: ruleResultOf(reply.body) } : failed(reply);
   }
 
-  async #run(work: JobWork, signal: AbortSignal): Promise<RuleOutcome> {
-    if (this.#open === null) return NO_POOL;
+  async #run(work: JobWork, signal: AbortSignal): Promise<JobReply> {
+    if (this.#open === null) return refused(0, 'query_canceled', 'query was canceled: there are no rules');
     const { timeoutMs, observe } = this.#options;
-    const reply: JobReply = await this.#open.pool.run(work, { timeoutMs, signal });
-    if (!reply.ok) return { ok: false, message: reply.message, canceled: reply.code === 'query_canceled' };
-    observe(reply.stats);
-    return { ok: true, result: ruleResultOf(reply.body) };
+    const reply = await this.#open.pool.run(work, { timeoutMs, signal });
+    if (reply.ok) observe(reply.stats);
+    return reply;
   }
+}
+
+function failed({ code, message }: JobRefused): RuleOutcome {
+  return { ok: false, seconds: 0, message, canceled: code === 'query_canceled' };
 }

@@ -4,7 +4,8 @@ import type { EvaluationTime, RuleContext } from './rule-context.ts';
 import type { RecordingRule } from './rule-group.ts';
 import { extraAt, labelsAt, type RuleResult } from './rule-result.ts';
 import { failure, NOT_EVALUATED, type RuleEvaluation, type RuleStatus } from './rule-status.ts';
-import { Slices } from './slices.ts';
+import type { RecordingWork } from './rule-work.ts';
+import type { Slices } from './slices.ts';
 import { goneSeries, NO_SERIES, type SeriesLabels, seriesOf, withoutSeries } from './written-series.ts';
 
 export class RecordingRun {
@@ -19,31 +20,20 @@ export class RecordingRun {
     this.#limit = limit;
   }
 
-  async evaluate({ sampleMs, signal }: EvaluationTime, context: RuleContext): Promise<RuleEvaluation> {
+  work({ sampleMs }: EvaluationTime, context: RuleContext): RecordingWork {
     const { name, query, labels } = this.rule;
-    const request = context.request(query, sampleMs);
-    const work = { kind: 'recording', request, name, labels, limit: this.#limit } as const;
-    const outcome = await context.evaluator.evaluate(work, signal);
-    if (!outcome.ok) return failure(outcome.message, outcome.canceled);
-    const { unavailable } = context.writer;
-    if (unavailable !== null) return failure(unavailable);
-    return this.#write(outcome.result, sampleMs, context);
+    return { kind: 'recording', request: context.request(query, sampleMs), name, labels, limit: this.#limit };
   }
 
-  /** Goes on from where a rule of the configuration before was. */
-  takeOver(before: RecordingRun): void {
-    this.#written = before.#written;
-  }
-
-  /** The series that it wrote last; they are not its own any more. */
-  leaveSeries(): Uint8Array[] {
-    const left = [...seriesOf(this.#written)];
-    this.#written = NO_SERIES;
-    return left;
-  }
-
-  async #write(result: RuleResult, sampleMs: number, { writer }: RuleContext): Promise<RuleEvaluation> {
-    const slices = new Slices(() => writer.commit());
+  /** Writes what the evaluation came to. */
+  async take(
+    result: RuleResult,
+    { sampleMs }: EvaluationTime,
+    context: RuleContext,
+    slices: Slices,
+  ): Promise<RuleEvaluation> {
+    const { writer } = context;
+    if (writer.unavailable !== null) return failure(writer.unavailable);
     const refused = new Set<number>();
     let error = '';
     for (let i = 0; i < result.count; i++) {
@@ -67,5 +57,17 @@ export class RecordingRun {
     writer.commit();
     this.#written = written;
     return { samples: result.count, error, failed: false, canceled: false };
+  }
+
+  /** Goes on from where a rule of the configuration before was. */
+  takeOver(before: RecordingRun): void {
+    this.#written = before.#written;
+  }
+
+  /** The series that it wrote last; they are not its own any more. */
+  leaveSeries(): Uint8Array[] {
+    const left = [...seriesOf(this.#written)];
+    this.#written = NO_SERIES;
+    return left;
   }
 }

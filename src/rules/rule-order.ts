@@ -3,11 +3,6 @@ import type { EvaluationSlots } from './evaluation-slots.ts';
 
 export type EvaluateRule = (index: number) => Promise<void>;
 
-/** One after another. */
-export async function inOrder(count: number, evaluate: EvaluateRule): Promise<void> {
-  for (let index = 0; index < count; index++) await evaluate(index);
-}
-
 /**
  * Rules that do not wait for each other side by side, as long as there are free slots; one of them always goes on.
  * @param waitsFor of each rule, the earlier ones that must have ended (dependencies.ts)

@@ -91,10 +91,11 @@ export class RuleResultBuilder {
   }
 }
 
-/** The columns of a buffer that take() made, as views of it. */
-export function ruleResultOf({ buffer }: Uint8Array): RuleResult {
-  const [count, labelBytes, extraBytes, expansions, expansionFailures] = new Uint32Array(buffer, 0, HEADER_WORDS);
-  const values = new Uint32Array(buffer, 4 * HEADER_WORDS, 2 * count);
+/** The columns of bytes that take() made, as views of them; they begin at a multiple of 8 of their buffer. */
+export function ruleResultOf({ buffer, byteOffset }: Uint8Array): RuleResult {
+  const header = new Uint32Array(buffer, byteOffset, HEADER_WORDS);
+  const [count, labelBytes, extraBytes, expansions, expansionFailures] = header;
+  const values = new Uint32Array(buffer, endOf(header), 2 * count);
   const times = new Float64Array(buffer, endOf(values), count);
   const labelEnds = new Uint32Array(buffer, endOf(times), count);
   const extraEnds = new Uint32Array(buffer, endOf(labelEnds), count);

@@ -40,14 +40,19 @@ export interface NewestSamplesWork {
   readonly maxt: number;
 }
 
-export type RuleOutcome =
+/** `seconds`: what the evaluation itself took. */
+export type RuleOutcome = { readonly seconds: number } & (
   | { readonly ok: true; readonly result: RuleResult }
   /** `canceled`: nobody wants the answer any more, which is no failure of the rule. */
-  | { readonly ok: false; readonly message: string; readonly canceled: boolean };
+  | { readonly ok: false; readonly message: string; readonly canceled: boolean }
+);
 
 export interface RuleEvaluator {
-  /** Never rejects. */
-  evaluate(work: RuleWork, signal: AbortSignal): Promise<RuleOutcome>;
+  /**
+   * Evaluates the first of the rules, and more of them when that does not take long; answers an outcome of each that it did,
+   * in order. None of them may need the result of another. Never rejects.
+   */
+  evaluate(works: readonly RuleWork[], signal: AbortSignal): Promise<readonly RuleOutcome[]>;
   /** The newest sample of each series; its time is in `times`. Stale series are not among them. Never rejects. */
   newestSamples(work: NewestSamplesWork, signal: AbortSignal): Promise<RuleOutcome>;
 }

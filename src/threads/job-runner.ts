@@ -105,8 +105,8 @@ export class JobRunner {
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const { bytes, samplesRead } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, this.#parsed.parse);
-    return { body: bytes, stats: { ...NO_STATS, samplesRead, queueSeconds } };
+    const { bytes, stats } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, this.#parsed.parse);
+    return { body: bytes, stats: { ...stats, queueSeconds } };
   }
 
   #forgetSymbols(): void {

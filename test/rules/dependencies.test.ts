@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dependencies } from '../../src/rules/dependencies.ts';
+import { batchesOf, dependencies } from '../../src/rules/dependencies.ts';
 import { EvaluationSlots } from '../../src/rules/evaluation-slots.ts';
 import { sideBySide } from '../../src/rules/rule-order.ts';
 import { groupOf } from './rig.ts';
@@ -51,6 +51,39 @@ describe('a rule waits', () => {
   it('for all when its annotations may ask queries', () => {
     const asking = `alert: A, expr: m, annotations: {x: '{{ query "a" }}'}`;
     expect(waitsFor('record: a, expr: m', asking, 'record: b, expr: m')).toEqual([[], [0], [1]]);
+  });
+});
+
+describe('rules that are evaluated in one job', () => {
+  const batches = (most: number, ...rules: readonly string[]) => {
+    const { rules: all } = groupOf(`groups: [{name: g, rules: [${rules.map((rule) => `{${rule}}`).join(',')}]}]`);
+    return batchesOf(
+      all.map((rule) => ({ rule })),
+      most,
+    ).map((batch) => batch.map(({ rule }) => rule.name).join(' '));
+  };
+
+  it('are those that do not read what others of them write', () => {
+    const rules = ['record: a, expr: m', 'record: b, expr: m', 'record: c, expr: a', 'record: m, expr: c'];
+    expect(batches(64, ...rules)).toEqual(['a b', 'c', 'm']);
+  });
+
+  it('may write what others before them read', () => {
+    expect(batches(64, 'record: b, expr: a', 'record: a, expr: m', 'record: a, expr: n')).toEqual(['b a a']);
+  });
+
+  it('may all be alerts, but not with one that reads them', () => {
+    const rules = ['alert: A, expr: m', 'alert: B, expr: m', 'alert: C, expr: "ALERTS == 1"', 'alert: D, expr: m'];
+    expect(batches(64, ...rules)).toEqual(['A B', 'C D']);
+  });
+
+  it('are not behind one that may read anything, nor with info() behind others', () => {
+    const rules = ['record: a, expr: m', 'record: b, expr: "info(m)"', `record: c, expr: '{job="x"}'`];
+    expect(batches(64, ...rules)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are no more than a job takes', () => {
+    expect(batches(2, 'record: a, expr: m', 'record: b, expr: m', 'record: c, expr: m')).toEqual(['a b', 'c']);
   });
 });
 

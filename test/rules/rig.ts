@@ -128,7 +128,10 @@ export class Rig {
 }
 
 export function groupOf(content: string): RuleGroup {
-  const [group] = parseRuleFile(content, { features: engineFeatures([]), legacyNames: false }).groups;
+  const [group] = parseRuleFile(content, {
+    features: engineFeatures(['promql-experimental-functions']),
+    legacyNames: false,
+  }).groups;
   const { labels: _merged, ...rest } = group;
   return {
     ...rest,
