@@ -31,7 +31,7 @@ function groupFields(group: BacktestGroup, work: BacktestWork) {
   };
 }
 
-function ruleBody({ rule, episodes, failures, lastError }: RuleHistory) {
+function ruleBody({ rule, episodes, failedAtMs, lastError }: RuleHistory) {
   return {
     name: rule.name,
     query: rule.query,
@@ -39,7 +39,7 @@ function ruleBody({ rule, episodes, failures, lastError }: RuleHistory) {
     keepFiringFor: rule.keepFiringForMs / 1000,
     labels: Object.fromEntries(rule.labels),
     annotations: Object.fromEntries(rule.annotations),
-    failures,
+    failures: failedAtMs.length,
     ...(lastError !== '' && { lastError }),
     alerts: byLabels(episodes).map(([labels, ofAlert]) => ({ labels, episodes: ofAlert.map(episodeBody) })),
   };

@@ -17,8 +17,8 @@ import { type Evaluation, evaluations, type Times } from './evaluations.ts';
 export interface RuleHistory {
   readonly rule: BacktestRule;
   readonly episodes: readonly Episode[];
-  /** Evaluations that failed: nothing changed by them. */
-  readonly failures: number;
+  /** Evaluations that failed: nothing changed by them, and nothing would have been written. */
+  readonly failedAtMs: readonly number[];
   /** Of the last one that failed; '' when none did. */
   readonly lastError: string;
 }
@@ -48,10 +48,10 @@ export function backtestRule(
   const slots = slotsOf(group, work);
   const { queryOffsetMs, limit } = group;
   const episodes = new Episodes(rule);
-  let failures = 0;
+  const failedAtMs: number[] = [];
   let lastError = '';
-  const fail = (reason: string): void => {
-    failures++;
+  const fail = (timeMs: number, reason: string): void => {
+    failedAtMs.push(timeMs);
     lastError = reason;
   };
   const request = { ...work.request, text: rule.query };
@@ -60,16 +60,16 @@ export function backtestRule(
     const timeMs = evaluation.timeMs + queryOffsetMs;
     const seen = elementsByIdentity(evaluation, timeMs, rule, work, reader, checkpoint, texts);
     if (typeof seen === 'string') {
-      fail(seen);
+      fail(timeMs, seen);
       continue;
     }
     episodes.evaluate(seen.elements, timeMs, seen.annotations);
     if (limit > 0 && episodes.active > limit) {
-      fail(`exceeded limit of ${limit} with ${episodes.active} alerts`);
+      fail(timeMs, `exceeded limit of ${limit} with ${episodes.active} alerts`);
       episodes.wipe(timeMs);
     }
   }
-  return { rule, episodes: episodes.all, failures, lastError };
+  return { rule, episodes: episodes.all, failedAtMs, lastError };
 }
 
 interface Seen {
