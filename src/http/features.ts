@@ -39,7 +39,8 @@ function promql(on: (option: string) => boolean): Switches {
   const always = ['at_modifier', 'bool', 'by', 'duration_expr', 'group_left', 'group_right', 'ignoring'];
   const alwaysToo = ['negative_offset', 'offset', 'on', 'per_query_lookback_delta', 'subqueries', 'without'];
   return {
-    ...switches([...always, ...alwaysToo], ['per_step_stats']),
+    ...switches([...always, ...alwaysToo], []),
+    per_step_stats: on('promql-per-step-stats'),
     anchored: on('promql-extended-range-selectors'),
     smoothed: on('promql-extended-range-selectors'),
     fill: on('promql-binop-fill-modifiers'),

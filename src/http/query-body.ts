@@ -1,8 +1,13 @@
 /**
  * The whole body of the answer to a query, made in the worker.
  */
+
+import { invariant } from '../invariant.ts';
 import { LIMITS } from '../limits.ts';
 import type { QueryResult } from '../promql/engine.ts';
+import type { StepGrid } from '../promql/operators/operator.ts';
+import { explainedText, roundedMs } from '../promql/plan/explain/query-trace.ts';
+import { sumOf } from '../promql/plan/explain/step-samples.ts';
 import type { JobStats } from '../threads/messages.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { LabelJson } from './label-json.ts';
@@ -14,20 +19,25 @@ export interface QueryShape {
   readonly limit: number;
   /** Value of the `stats` parameter, '' when absent. */
   readonly stats: string;
+  /** Whether samples of each step belong to the statistics. */
+  readonly statsPerStep?: boolean;
+  /** Needs the result's trace. */
+  readonly explain?: 'tree' | 'text' | null;
 }
 
 export const TRUNCATED = 'results truncated due to limit';
 
 export function queryBody(
   result: QueryResult,
-  { kind, limit, stats }: QueryShape,
+  { kind, limit, stats, statsPerStep = false, explain = null }: QueryShape,
   times: JobStats,
   labels: LabelJson,
 ): Uint8Array {
   const body = new ByteWriter();
   body.text('{"status":"success","data":{');
   writeResult(result.value, kind, limit, labels, body);
-  if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times))}`);
+  if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times, statsPerStep))}`);
+  if (explain !== null) body.text(`,"explain":${JSON.stringify(explanation(result, explain === 'text'))}`);
   body.text('}');
   const warnings = [...result.warnings];
   if (limit > 0 && rowCount(result.value) > limit) warnings.push(TRUNCATED);
@@ -49,8 +59,9 @@ function deprecated(stats: string): string {
   return `value ${JSON.stringify(stats)} for parameter "stats" is deprecated and will be rejected in the next major release, use "true" or "all"`;
 }
 
-/** Times are seconds. Every sample is read once, however many steps look at it. */
-function statistics({ stats }: QueryResult, { queueSeconds }: JobStats) {
+/** Times are seconds. */
+function statistics({ stats, trace }: QueryResult, { queueSeconds }: JobStats, perStep: boolean) {
+  invariant(trace !== null, 'statistics were asked for, and nothing was measured');
   const evaluation = stats.prepareSeconds + stats.evalSeconds + stats.sortSeconds;
   return {
     timings: {
@@ -62,9 +73,32 @@ function statistics({ stats }: QueryResult, { queueSeconds }: JobStats) {
       execTotalTime: queueSeconds + evaluation,
     },
     samples: {
-      totalQueryableSamples: stats.samplesRead,
+      ...(perStep && {
+        totalQueryableSamplesPerStep: byTime(trace.queryablePerStep, trace.grid),
+        samplesReadPerStep: byTime(trace.readPerStep, trace.grid),
+      }),
+      totalQueryableSamples: sumOf(trace.queryablePerStep),
       samplesRead: stats.samplesRead,
       peakSamples: stats.samplesPeak,
     },
+  };
+}
+
+/** `[[seconds, count], ...]` */
+function byTime(counts: Float64Array, { startMs, stepMs }: StepGrid): [number, number][] {
+  return Array.from(counts, (count, step) => [(startMs + step * stepMs) / 1000, count]);
+}
+
+/** docs/explain.md describes it. */
+function explanation({ stats, trace }: QueryResult, asText: boolean) {
+  invariant(trace !== null, 'a plan was asked for, and nothing was measured');
+  const { rewrites, plan } = trace;
+  return {
+    ...(asText && { text: explainedText(trace) }),
+    prepareMs: roundedMs(stats.prepareSeconds * 1000),
+    evaluateMs: roundedMs(stats.evalSeconds * 1000),
+    sortMs: roundedMs(stats.sortSeconds * 1000),
+    rewrites,
+    plan,
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { engineFeatures } from '../config/features.ts';
 import { Refusal } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
+import { goQuote } from '../model/go-format.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
 import type { ServerParts } from '../server/parts.ts';
@@ -81,6 +82,8 @@ class QueryRoutes {
   ): Promise<FastifyReply> {
     const { flags, config } = this.#parts;
     const timeoutMs = durationParameter(parameters, 'timeout') ?? flags.queryTimeoutMs;
+    const stats = parameters.get('stats');
+    const explain = explainParameter(parameters);
     const request: QueryRequest = {
       ...grid,
       lookbackMs: lookbackParameter(parameters) || flags.queryLookbackMs,
@@ -88,8 +91,10 @@ class QueryRoutes {
       subqueryStepMs: config.global.evaluationIntervalMs,
       samplesMax: flags.queryMaxSamples,
       features: this.#features,
+      trace: stats !== '' || explain !== null,
     };
-    const work = { kind: 'query', request, limit, stats: parameters.get('stats') } as const;
+    const statsPerStep = stats === 'all' && flags.enableFeatures.includes('promql-per-step-stats');
+    const work = { kind: 'query', request, limit, stats, statsPerStep, explain } as const;
     return answerByJob(this.#parts, reply, work, Math.min(timeoutMs, flags.queryTimeoutMs));
   }
 }
@@ -106,6 +111,22 @@ function stepParameter(parameters: Parameters, rangeMs: number): number {
   }
   // The grid has whole milliseconds.
   return Math.max(1, Math.floor(stepMs));
+}
+
+/** null: not asked for. */
+function explainParameter(parameters: Parameters): 'tree' | 'text' | null {
+  const value = parameters.get('explain');
+  switch (value) {
+    case '':
+    case 'false':
+      return null;
+    case 'true':
+      return 'tree';
+    case 'text':
+      return 'text';
+    default:
+      throw invalidParameter('explain', `${goQuote(value)} is not "true", "text" or "false"`);
+  }
 }
 
 /** 0 when absent: the server's default. */

@@ -13,6 +13,8 @@ import { QueryBudget } from './operators/sample-budget.ts';
 import { parseExpr } from './parse.ts';
 import type { ParseQuery } from './parse-cache.ts';
 import { PlanBuilder } from './plan/build.ts';
+import { explained, type QueryTrace } from './plan/explain/query-trace.ts';
+import { TracingBuilder } from './plan/explain/tracing-builder.ts';
 import { lower } from './plan/lower.ts';
 import { optimize } from './plan/optimize.ts';
 import { resolveDurations } from './resolve-durations.ts';
@@ -30,6 +32,8 @@ export interface QueryRequest {
   readonly subqueryStepMs: number;
   readonly samplesMax: number;
   readonly features: EngineFeatures;
+  /** Whether to measure each operator and the samples of each step; left out: no. */
+  readonly trace?: boolean;
 }
 
 /** Called often by the evaluator; throws a Refusal (query_timeout, query_canceled) when the query must end. */
@@ -71,6 +75,8 @@ export interface QueryResult {
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
   readonly stats: QueryStats;
+  /** null: it was not asked for. */
+  readonly trace: QueryTrace | null;
 }
 
 /** @param parse parseExpr unless the caller remembers trees */
@@ -90,11 +96,14 @@ export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExp
     stepMs,
   });
   if (kind === 'range') checkRangeType(expr);
-  const plan = optimize(lower(expr, request));
+  const rewrites: string[] = [];
+  const plan = optimize(lower(expr, request), (name) => rewrites.push(name));
 
   const evaluating = performance.now();
   const context = contextOf(request, reader, checkpoint);
-  const value = evaluate(plan, kind, gridOf(request), new PlanBuilder(context));
+  const grid = gridOf(request);
+  const tracing = request.trace === true ? new TracingBuilder(context, grid) : null;
+  const value = evaluate(plan, kind, grid, tracing ?? new PlanBuilder(context));
 
   const sorting = performance.now();
   const sorted = kind === 'range' || value.kind === 'samples' ? sortByLabels(value, reader.symbols) : value;
@@ -112,8 +121,14 @@ export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExp
       evalSeconds: (sorting - evaluating) / 1000,
       sortSeconds: (performance.now() - sorting) / 1000,
     },
+    trace: tracing === null ? null : traceOf(tracing, rewrites),
   };
 };
+
+function traceOf({ root, samples }: TracingBuilder, rewrites: readonly string[]): QueryTrace {
+  const plan = root === null ? null : explained(root);
+  return { rewrites, plan, grid: samples.grid, queryablePerStep: samples.queryable(), readPerStep: samples.read() };
+}
 
 function contextOf(request: QueryRequest, reader: Reader, checkpoint: Checkpoint): EvalContext {
   return {

@@ -26,6 +26,10 @@ export type JobWork =
       readonly limit: number;
       /** Value of the `stats` parameter, '' when absent. */
       readonly stats: string;
+      /** Whether samples of each step belong to the statistics; left out: no. */
+      readonly statsPerStep?: boolean;
+      /** Whether to show the plan with what each operator cost, and also as text; left out: no. */
+      readonly explain?: 'tree' | 'text' | null;
     }
   | ({ readonly kind: 'series' } & SeriesScope)
   | ({ readonly kind: 'labelNames' } & SeriesScope)

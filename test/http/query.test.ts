@@ -110,6 +110,57 @@ test('statistics come only when they are asked for', async () => {
   ]);
 });
 
+test('the samples of each step come with the feature flag and stats=all', async () => {
+  const perStep = serve({ enableFeatures: ['promql-per-step-stats'] });
+  load(perStep.head, { __name__: 'up' }, [
+    [60_000, 1],
+    [120_000, 0],
+  ]);
+  const statsOf = async (stats: string) => {
+    const url = `/api/v1/query_range?query=count_over_time(up[2m])&start=60&end=180&step=60&stats=${stats}`;
+    return (await perStep.app.inject(url)).json().data.stats.samples;
+  };
+  const totals = { totalQueryableSamples: 4, samplesRead: 2, peakSamples: 3 };
+  expect(await statsOf('all')).toEqual({
+    totalQueryableSamplesPerStep: [
+      [60, 1],
+      [120, 2],
+      [180, 1],
+    ],
+    samplesReadPerStep: [
+      [60, 1],
+      [120, 1],
+      [180, 0],
+    ],
+    ...totals,
+  });
+  expect(await statsOf('true')).toEqual(totals);
+  await perStep.close();
+});
+
+test('the plan with its costs comes only when it is asked for', async () => {
+  const explained = async (explain: string) => {
+    const { statusCode, body } = await get(`/api/v1/query?query=sum(up)&time=121&explain=${explain}`);
+    return { statusCode, ...JSON.parse(body) };
+  };
+  const { data } = await explained('true');
+  expect(Object.keys(data)).toEqual(['resultType', 'result', 'explain']);
+  expect(Object.keys(data.explain)).toEqual(['prepareMs', 'evaluateMs', 'sortMs', 'rewrites', 'plan']);
+  expect(data.explain.plan).toMatchObject({
+    operator: 'sum',
+    rows: 1,
+    children: [{ operator: 'select', detail: 'select {__name__="up"}', series: 2, samples: 3, children: [] }],
+  });
+  expect((await explained('text')).data.explain.text.split('\n')).toHaveLength(2);
+  expect((await explained('false')).data.explain).toBeUndefined();
+  expect(await explained('yes')).toEqual({
+    statusCode: 400,
+    status: 'error',
+    errorType: 'bad_data',
+    error: 'invalid parameter "explain": "yes" is not "true", "text" or "false"',
+  });
+});
+
 const step = 'zero or negative query resolution step widths are not accepted. Try a positive integer';
 const points =
   'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)';

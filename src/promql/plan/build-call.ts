@@ -15,7 +15,6 @@ import { type Operator, PRESENT, type ScalarOperator, type StepGrid } from '../o
 import { RangeFunction } from '../operators/range-function.ts';
 import { TimeScalar } from '../operators/scalar.ts';
 import { ScalarVector } from '../operators/scalar-vector.ts';
-import { Select } from '../operators/select.ts';
 import type { Extension } from '../operators/select-range.ts';
 import { ValueFunction, type ValueOperation } from '../operators/value-function.ts';
 import { withoutParens } from '../without-parens.ts';
@@ -101,7 +100,7 @@ function buildTimestamp(
   const drops = row.names === 'drop';
   const isKnown = of === 'time' || context.features.startTimestamps;
   if (selector !== null && isKnown) {
-    return new ValueFunction(node.call.func, leave, drops, new Select(selector, of, grid, context), [], grid, context);
+    return new ValueFunction(node.call.func, leave, drops, builder.select(selector, of, grid), [], grid, context);
   }
   const vector = builder.vector(node.args[0], grid);
   const operation = of === 'time' ? replace : remove;

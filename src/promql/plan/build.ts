@@ -5,7 +5,7 @@ import { MergeRows } from '../operators/merge-rows.ts';
 import type { EvalContext, Operator, ScalarOperator, StepGrid } from '../operators/operator.ts';
 import type { RangeSource } from '../operators/range-source.ts';
 import { BinaryScalar, NegatedScalar, NumberScalar } from '../operators/scalar.ts';
-import { Select } from '../operators/select.ts';
+import { Select, type SelectOutput } from '../operators/select.ts';
 import { SelectRange } from '../operators/select-range.ts';
 import { ScalarInvariant, StepInvariant } from '../operators/step-invariant.ts';
 import { innerGrid, Subquery } from '../operators/subquery.ts';
@@ -14,7 +14,7 @@ import { buildAggregate } from './build-aggregate.ts';
 import { buildBinary } from './build-binary.ts';
 import { buildScalarCall, buildVectorCall } from './build-call.ts';
 import type { Builder } from './builder.ts';
-import type { BinaryNode, PlanNode, SubqueryNode } from './nodes.ts';
+import type { BinaryNode, InstantSelectNode, PlanNode, SubqueryNode } from './nodes.ts';
 import { mayRepeatLabels } from './repeats.ts';
 
 export class PlanBuilder implements Builder {
@@ -27,7 +27,7 @@ export class PlanBuilder implements Builder {
   vector(node: PlanNode, grid: StepGrid): Operator {
     switch (node.kind) {
       case 'instantSelect':
-        return new Select(node, 'value', grid, this.context);
+        return this.select(node, 'value', grid);
       case 'call':
         return buildVectorCall(node, grid, this);
       case 'aggregate':
@@ -42,6 +42,10 @@ export class PlanBuilder implements Builder {
       default:
         throw notExpected(node, 'a vector');
     }
+  }
+
+  select(node: InstantSelectNode, output: SelectOutput, grid: StepGrid): Operator {
+    return new Select(node, output, grid, this.context);
   }
 
   scalar(node: PlanNode, grid: StepGrid): ScalarOperator {

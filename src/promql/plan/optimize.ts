@@ -4,8 +4,23 @@ import { foldConstants } from './passes/fold-constants.ts';
 import { markStepInvariant } from './passes/mark-step-invariant.ts';
 import { readStatistics } from './passes/read-statistics.ts';
 
-const PASSES: readonly ((plan: PlanNode) => PlanNode)[] = [foldConstants, readStatistics, markStepInvariant];
+interface Pass {
+  /** For EXPLAIN. */
+  readonly name: string;
+  readonly apply: (plan: PlanNode) => PlanNode;
+}
 
-export function optimize(plan: PlanNode): PlanNode {
-  return PASSES.reduce((node, pass) => pass(node), plan);
+const PASSES: readonly Pass[] = [
+  { name: 'fold constants', apply: foldConstants },
+  { name: 'read statistics', apply: readStatistics },
+  { name: 'mark step invariant', apply: markStepInvariant },
+];
+
+/** @param fired is told the name of each pass that changes the plan */
+export function optimize(plan: PlanNode, fired?: (name: string) => void): PlanNode {
+  return PASSES.reduce((before, { name, apply }) => {
+    const after = apply(before);
+    if (after !== before) fired?.(name);
+    return after;
+  }, plan);
 }
