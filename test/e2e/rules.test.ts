@@ -198,8 +198,9 @@ describe('rules', () => {
     const { url } = await start(rules, ...flags);
     const restored = await until('a restored alert', 20_000, async () => {
       const [alert] = await alerts(url);
-      // Until it is restored, the alert is one of this start.
-      return alert !== undefined && Date.parse(alert.activeAt) < startedAtMs ? alert : null;
+      // One that is not restored began at a tick of the group, as the one before did.
+      const millis = (activeAt: string) => Date.parse(activeAt) % 1000;
+      return alert !== undefined && millis(alert.activeAt) !== millis(before.activeAt) ? alert : null;
     });
     const restoredByMs = Date.now();
     const movedMs = Date.parse(restored.activeAt) - 1000 * Math.floor(Date.parse(before.activeAt) / 1000);
