@@ -4,6 +4,7 @@
  */
 import type { SeriesRef } from '../storage/storage.ts';
 import type { KernelInstance } from './generated/kernel.js';
+import { CHAINS } from './kernel/layout.ts';
 import type { MessageKernel } from './message-kernel.ts';
 
 const REFS_MIN = 1024;
@@ -13,7 +14,7 @@ export class KnownSections {
   #instance: KernelInstance | null = null;
   /** Weak: what is known of a head that is gone must not keep it. */
   #head: WeakRef<object> | null = null;
-  /** Of each chain: the entry of each series in the kernel, 0 where it has none. */
+  /** Of each chain: the entry of each series, or number, in the kernel, 0 where it has none. */
   #entries: Int32Array[] = [];
 
   constructor(kernel: MessageKernel) {
@@ -25,7 +26,7 @@ export class KnownSections {
     const { functions } = this.#kernel;
     if (this.#head?.deref() === head && this.#instance === functions) return;
     functions.forgetSections();
-    this.#entries = [new Int32Array(REFS_MIN), new Int32Array(REFS_MIN)];
+    this.#entries = Array.from({ length: CHAINS }, () => new Int32Array(REFS_MIN));
     this.#instance = functions;
     this.#head = new WeakRef(head);
   }
@@ -35,7 +36,8 @@ export class KnownSections {
   }
 
   /**
-   * Bytes [start, end) of the kernel's memory stand for a series, which came after the one that was met last in its chain.
+   * Bytes [start, end) of the kernel's memory stand for a series, or for the symbol of this number; it came after the one that was met
+   * last in its chain.
    *
    * @param link entry of known-series.ts, in the chain of symbols
    */

@@ -15,10 +15,9 @@
 
 import { LIMITS } from '../limits.ts';
 import { decodeHistogram } from './histogram-message.ts';
-import { CHAIN_SYMBOLS, MESSAGE_AT, NUMBERS_AT, NUMBERS_MAX, SCRATCH_AT, SECTION_NUMBERS } from './kernel/layout.ts';
-import type { KnownSections } from './known-sections.ts';
+import { CHAIN_SYMBOLS, MESSAGE_AT, NUMBERS_MAX, SCRATCH_AT, SECTION_NUMBERS } from './kernel/layout.ts';
 import type { KnownEntry, KnownSeries } from './known-series.ts';
-import type { MessageKernel } from './message-kernel.ts';
+import { MessageSymbols, type Shortcut } from './message-symbols.ts';
 import { describeSeries, metricTypeOf } from './metadata-message.ts';
 import { decodeSample, wordAt } from './sample-message.ts';
 import { BYTES, FIXED64, VARINT, WireError, type WireReader } from './wire.ts';
@@ -47,25 +46,12 @@ const METRIC_TYPES = 8;
 const NO_METADATA = -1;
 const NOT_KNOWN: KnownEntry = -1;
 
-/** What reads series that are known faster. */
-export interface Shortcut {
-  readonly kernel: MessageKernel;
-  readonly sections: KnownSections;
-}
-
 /** Decodes messages; keeps its buffers from one to the next. */
 export class RemoteWrite2Decoder {
   readonly #known: KnownSeries;
   readonly #shortcut: Shortcut | null;
   #message: Uint8Array = new Uint8Array(0);
-  #view: DataView = new DataView(new ArrayBuffer(0));
-  #symbolCount = 0;
-  /** Where the length of each symbol begins, where its text begins and where it ends. */
-  #symbolAt = new Int32Array(1024);
-  #symbolText = new Int32Array(1024);
-  #symbolEnd = new Int32Array(1024);
-  /** Its number in the known symbols; -1: not asked for yet. */
-  #symbolNumber = new Int32Array(1024);
+  readonly #symbols: MessageSymbols;
   /** Start and end of each TimeSeries. */
   #series: number[] = [];
   #refs = new Int32Array(64);
@@ -83,6 +69,7 @@ export class RemoteWrite2Decoder {
   constructor(known: KnownSeries, shortcut: Shortcut | null = null) {
     this.#known = known;
     this.#shortcut = shortcut;
+    this.#symbols = new MessageSymbols(known.symbols, shortcut);
   }
 
   /** Decodes a whole message; throws a WireError when any part of it is malformed, before anything is stored. */
@@ -91,17 +78,17 @@ export class RemoteWrite2Decoder {
     into.reset();
     into.known = this.#known;
     this.#message = message;
-    this.#view = new DataView(message.buffer, message.byteOffset, message.length);
-    this.#symbolCount = 0;
+    this.#symbols.begin(message);
     this.#sectionsEnd = 0;
     this.#labelBytes = 0;
     this.#series.length = 0;
     reader.reset(message, 0, message.length);
     let rest = message.length;
     while (reader.position < rest) {
+      if (this.#symbols.readKnown(reader)) continue;
       const fieldStart = reader.position;
       const tag = reader.varint32();
-      if (tag === SYMBOLS) this.#addSymbol(reader);
+      if (tag === SYMBOLS) this.#symbols.read(reader);
       else if (tag === TIMESERIES) {
         if (this.#series.length === 0 && this.#onlySeriesFrom(fieldStart)) rest = fieldStart;
         const length = reader.length();
@@ -120,7 +107,7 @@ export class RemoteWrite2Decoder {
 
   /** Whether the kernel can read from here on: all symbols are known, and nothing but series follows. */
   #onlySeriesFrom(position: number): boolean {
-    if (this.#shortcut === null || this.#symbolCount > NUMBERS_MAX) return false;
+    if (this.#shortcut === null || this.#symbols.count > NUMBERS_MAX) return false;
     const { functions } = this.#shortcut.kernel;
     return functions.onlySeries(MESSAGE_AT + position, MESSAGE_AT + this.#message.length) !== 0;
   }
@@ -128,8 +115,7 @@ export class RemoteWrite2Decoder {
   /** Nothing but series: the kernel reads them as long as they are those that it expects. */
   #decodeRest(shortcut: Shortcut, reader: WireReader, from: number, into: WriteRequestColumns): void {
     const { functions, words, floats } = shortcut.kernel;
-    const symbols = this.#symbolCount;
-    for (let symbol = 0; symbol < symbols; symbol++) words[NUMBERS_AT / 4 + symbol] = this.#numberOf(symbol);
+    const symbols = this.#symbols.count;
     const end = this.#message.length;
     let position = from;
     for (;;) {
@@ -154,28 +140,12 @@ export class RemoteWrite2Decoder {
     if (ref < 0) return;
     const first = SCRATCH_AT / 4;
     const hasMetadata = this.#metadataType !== NO_METADATA;
-    if (hasMetadata && Math.max(this.#metadataHelp, this.#metadataUnit) >= this.#symbolCount) return;
+    if (hasMetadata && Math.max(this.#metadataHelp, this.#metadataUnit) >= this.#symbols.count) return;
     kernel.words[first] = this.#metadataType + 1;
-    kernel.words[first + 1] = hasMetadata ? this.#numberOf(this.#metadataHelp) : 0;
-    kernel.words[first + 2] = hasMetadata ? this.#numberOf(this.#metadataUnit) : 0;
+    kernel.words[first + 1] = hasMetadata ? this.#symbols.numberOf(this.#metadataHelp) : 0;
+    kernel.words[first + 2] = hasMetadata ? this.#symbols.numberOf(this.#metadataUnit) : 0;
     for (let i = 0; i < this.#refCount; i++) kernel.words[first + SECTION_NUMBERS + i] = this.#numbers[i];
     sections.learn(CHAIN_SYMBOLS, ref, SCRATCH_AT, SCRATCH_AT + 4 * (SECTION_NUMBERS + this.#refCount), entry);
-  }
-
-  #addSymbol(reader: WireReader): void {
-    const symbol = this.#symbolCount++;
-    if (symbol === this.#symbolAt.length) {
-      this.#symbolAt = doubled(this.#symbolAt);
-      this.#symbolText = doubled(this.#symbolText);
-      this.#symbolEnd = doubled(this.#symbolEnd);
-      this.#symbolNumber = doubled(this.#symbolNumber);
-    }
-    this.#symbolNumber[symbol] = -1;
-    this.#symbolAt[symbol] = reader.position;
-    const length = reader.length();
-    this.#symbolText[symbol] = reader.position;
-    reader.position += length;
-    this.#symbolEnd[symbol] = reader.position;
   }
 
   #decodeTimeSeries(reader: WireReader, begin: number, end: number, into: WriteRequestColumns): void {
@@ -208,22 +178,9 @@ export class RemoteWrite2Decoder {
   #knownEntry(): KnownEntry {
     const numbers = this.#numbers;
     const refs = this.#refs;
-    const symbolNumber = this.#symbolNumber;
     const count = this.#refCount;
-    for (let i = 0; i < count; i++) {
-      const number = symbolNumber[refs[i]];
-      numbers[i] = number >= 0 ? number : this.#numberOf(refs[i]);
-    }
+    for (let i = 0; i < count; i++) numbers[i] = this.#symbols.numberOf(refs[i]);
     return this.#known.entryOf(numbers, count);
-  }
-
-  #numberOf(symbol: number): number {
-    let number = this.#symbolNumber[symbol];
-    if (number < 0) {
-      number = this.#known.symbols.numberOf(this.#view, this.#symbolText[symbol], this.#symbolEnd[symbol]);
-      this.#symbolNumber[symbol] = number;
-    }
-    return number;
   }
 
   /** Senders repeat the metadata with every sample: only what is new of a series is told. */
@@ -231,9 +188,9 @@ export class RemoteWrite2Decoder {
     const type = this.#metadataType;
     const [help, unit] = [this.#metadataHelp, this.#metadataUnit];
     // A symbol that is not there says nothing.
-    const numberOf = (symbol: number) => (symbol < this.#symbolCount ? this.#numberOf(symbol) : -1);
+    const numberOf = (symbol: number) => (symbol < this.#symbols.count ? this.#symbols.numberOf(symbol) : -1);
     if (!this.#known.noteMetadata(entry, type, numberOf(help), numberOf(unit))) return;
-    const metadata = { type: metricTypeOf(type), help: this.#text(help), unit: this.#text(unit) };
+    const metadata = { type: metricTypeOf(type), help: this.#symbols.textOf(help), unit: this.#symbols.textOf(unit) };
     const described = describeSeries(this.#known.section(entry), metadata);
     if (described !== null) into.families.push(described);
   }
@@ -284,8 +241,8 @@ export class RemoteWrite2Decoder {
       return `${this.#refCount / 2} labels, at most ${LIMITS.labelsPerSeriesMax}`;
     }
     for (let i = 0; i < this.#refCount; i++) {
-      if (this.#refs[i] >= this.#symbolCount) {
-        return `labelRefs ${this.#refs[i]} (${i % 2 === 0 ? 'name' : 'value'}) is outside of the ${this.#symbolCount} symbols`;
+      if (this.#refs[i] >= this.#symbols.count) {
+        return `labelRefs ${this.#refs[i]} (${i % 2 === 0 ? 'name' : 'value'}) is outside of the ${this.#symbols.count} symbols`;
       }
     }
     return null;
@@ -301,8 +258,8 @@ export class RemoteWrite2Decoder {
   }
 
   #putLabel(name: number, value: number): void {
-    const nameBytes = this.#symbolEnd[name] - this.#symbolAt[name];
-    const valueBytes = this.#symbolEnd[value] - this.#symbolAt[value];
+    const nameBytes = this.#symbols.end[name] - this.#symbols.at[name];
+    const valueBytes = this.#symbols.end[value] - this.#symbols.at[value];
     const length = 2 + nameBytes + valueBytes;
     this.#reserve(1 + VARINT_BYTES_MAX + length);
     const sections = this.#sections;
@@ -312,9 +269,9 @@ export class RemoteWrite2Decoder {
     for (; rest > 0x7f; rest >>>= 7) sections[at++] = (rest & 0x7f) | 0x80;
     sections[at++] = rest;
     sections[at++] = NAME_TAG;
-    at = copy(this.#message, this.#symbolAt[name], nameBytes, sections, at);
+    at = copy(this.#message, this.#symbols.at[name], nameBytes, sections, at);
     sections[at++] = VALUE_TAG;
-    this.#sectionsEnd = copy(this.#message, this.#symbolAt[value], valueBytes, sections, at);
+    this.#sectionsEnd = copy(this.#message, this.#symbols.at[value], valueBytes, sections, at);
   }
 
   /** A reference takes a byte or two, and may stand for a long text. */
@@ -378,14 +335,6 @@ export class RemoteWrite2Decoder {
     this.#metadataType = type >= 0 && type < METRIC_TYPES ? type : 0;
     this.#metadataHelp = help;
     this.#metadataUnit = unit;
-  }
-
-  /** '' for a symbol that is not there. */
-  #text(symbol: number): string {
-    if (symbol >= this.#symbolCount) return '';
-    const { buffer, byteOffset } = this.#message;
-    const start = this.#symbolText[symbol];
-    return Buffer.from(buffer, byteOffset + start, this.#symbolEnd[symbol] - start).toString('utf8');
   }
 }
 

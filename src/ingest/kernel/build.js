@@ -15,6 +15,7 @@ export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   decompress(from: number, end: number, start: number, limit: number): number;
   readSeries(message: number, at: number, end: number, samplesBefore: number): number;
+  readSymbols(message: number, at: number, end: number, count: number): number;
   onlySeries(at: number, end: number): number;
   readReferringSeries(at: number, end: number, symbols: number, samplesBefore: number): number;
   addSection(chain: number, from: number, to: number, ref: number, link: number): number;

@@ -3,3 +3,4 @@ export { addSection, followSection, forgetSections, rewriteSection } from './kno
 export { readSeries } from './plain-series';
 export { onlySeries, readReferringSeries } from './referring-series';
 export { decompress } from './snappy';
+export { readSymbols } from './symbols';

@@ -1,13 +1,13 @@
 /**
- * What stood for the labels of series that are known, in two chains: label sections of 1.0 as their senders wrote them, and
- * numbers of symbols of 2.0. Senders repeat their series in the same order, so each entry leads to the one that followed it the
- * last time.
+ * What stood for series that are known, in chains: label sections of 1.0 as their senders wrote them, and of 2.0 the numbers of
+ * symbols, and the symbols. Senders repeat their series in the same order, so each entry leads to the one that followed it the last
+ * time.
  *
  *   entry   | length | ref | entry that followed | entry of known-series.ts |  section, to a multiple of 16 bytes |
  *
  * The first entry of each chain is none's: its length is that of no section.
  */
-import { CHAIN_LABELS, CHAIN_SYMBOLS, KNOWN_AT, KNOWN_END, STATUS_AT, STATUS_NEWEST } from './layout';
+import { CHAINS, KNOWN_AT, KNOWN_END, STATUS_AT, STATUS_NEWEST } from './layout';
 
 const LENGTH: i32 = 0;
 const REF: i32 = 4;
@@ -18,9 +18,8 @@ const SECTION: i32 = 16;
 let end: i32 = 0;
 
 export function forgetSections(): void {
-  begin(CHAIN_LABELS);
-  begin(CHAIN_SYMBOLS);
-  end = KNOWN_AT + 2 * SECTION;
+  for (let chain = 0; chain < CHAINS; chain++) begin(chain);
+  end = KNOWN_AT + CHAINS * SECTION;
 }
 
 function begin(chain: i32): void {
