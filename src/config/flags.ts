@@ -145,6 +145,14 @@ export const FLAGS = {
     0,
     'Most series that the head holds at a time; samples of further new ones are refused. 0: any number.',
   ),
+  storageCheckpointSamples: unshown(
+    used(
+      'storage.tsdb.checkpoint-samples',
+      INTEGER,
+      100_000,
+      'A checkpoint of the head is made when its log has so many samples more, or as many as the head has series.',
+    ),
+  ),
   storageWalSegmentBytes: hidden('storage.tsdb.wal-segment-size', BYTES, 0, 'Has no meaning here.'),
   storageWalCompression: hidden('storage.tsdb.wal-compression', BOOLEAN, true, 'Has no meaning here.'),
   storageWalCompressionType: hidden(

@@ -116,6 +116,7 @@ class Server implements ServerParts {
       retentionBytes: this.flags.storageRetentionBytes,
       blockRangeMs: this.flags.storageMinBlockDurationMs,
       blockRangeMsMax: this.flags.storageMaxBlockDurationMs,
+      checkpointSamplesMin: this.flags.storageCheckpointSamples,
       exemplarsMax: this.config.storage.exemplarsMax,
       outOfOrderWindowMs: () => this.config.storage.outOfOrderTimeWindowMs ?? null,
       log: this.log.child({ source: 'storage' }),

@@ -40,6 +40,8 @@ export interface DatabaseOptions {
   readonly outOfOrderWindowMs?: () => number | null;
   /** Exemplars that are kept; Prometheus's default when absent. */
   readonly exemplarsMax?: number | undefined;
+  /** Samples behind the newest checkpoint that make the next one due, in a head of fewer series; a default when absent. */
+  readonly checkpointSamplesMin?: number;
   readonly log: Logger;
   readonly now: () => number;
   /** How often tick() is called; 0: by the owner only. */
@@ -123,7 +125,7 @@ export class Database {
       log: options.log,
     });
     this.#cutter.wake();
-    this.#checkpointer = new Checkpointer(new CheckpointThread(), options.log);
+    this.#checkpointer = new Checkpointer(new CheckpointThread(), options.log, options.checkpointSamplesMin);
     const tickMs = options.tickMs ?? TICK_MS;
     this.#timer = tickMs > 0 ? setInterval(() => this.tick(), tickMs) : null;
     this.#timer?.unref();

@@ -19,6 +19,7 @@ const SNAPSHOTS = 0.2;
 const FLAGS = [
   '--storage.tsdb.min-block-duration=2s',
   '--storage.tsdb.max-block-duration=10m',
+  '--storage.tsdb.checkpoint-samples=1',
   '--web.enable-admin-api',
 ] as const;
 

@@ -54,9 +54,12 @@ const TAIL_SAMPLES_MIN = 100_000;
 const TAIL_SAMPLES_MAX = 1_000_000;
 /** A new series takes as long to replay as so many samples. */
 const SERIES_AS_SAMPLES = 4;
-/** A checkpoint may take this part of the time, so that its cost stays small beside that of ingest. */
-const TIME_SHARE_MAX = 0.04;
-const PAUSE_MS_MIN = 2000;
+/**
+ * A checkpoint may take this part of the time, most of which it waits (for its thread to start, for the main thread, for the
+ * disk), so that its cost stays small beside that of ingest.
+ */
+const TIME_SHARE_MAX = 0.08;
+const PAUSE_MS_MIN = 1000;
 const RETRY_MS = 60_000;
 
 const NO_CHECKPOINT: CheckpointFacts = { ordinal: 0, series: 0, samples: 0 };
@@ -64,6 +67,7 @@ const NO_CHECKPOINT: CheckpointFacts = { ordinal: 0, series: 0, samples: 0 };
 export class Checkpointer {
   readonly #writer: CheckpointWriter;
   readonly #log: Logger;
+  readonly #samplesMin: number;
   #running: Promise<void> | null = null;
   #canceled = false;
   #generation: CheckpointerGeneration | null = null;
@@ -75,8 +79,9 @@ export class Checkpointer {
   #bytesWritten = 0;
   #seconds = 0;
 
-  constructor(writer: CheckpointWriter, log: Logger) {
+  constructor(writer: CheckpointWriter, log: Logger, samplesMin = TAIL_SAMPLES_MIN) {
     this.#writer = writer;
+    this.#samplesMin = samplesMin;
     this.#log = log;
   }
 
@@ -95,7 +100,7 @@ export class Checkpointer {
     this.#follow(generation);
     const { head } = generation;
     const { series, samplesAppended: samples } = head.stats;
-    const due = Math.min(TAIL_SAMPLES_MAX, Math.max(TAIL_SAMPLES_MIN, series));
+    const due = Math.max(this.#samplesMin, Math.min(TAIL_SAMPLES_MAX, series));
     if (replayCost({ series, samples }) - replayCost(this.#newest) >= due) void this.create(generation);
   }
 

@@ -44,9 +44,13 @@ export class SeriesNumbers {
     return this.#byRef;
   }
 
-  /** Takes the words of `shared` back. */
+  /** Takes the words of `shared` back, into empty columns. */
   restore(words: Uint32Array): void {
-    for (let ref = 0; ref < words.length; ref++) if (words[ref] !== 0) this.bind(words[ref] - 1, ref);
+    this.#byRef = grown(words, sharedColumn(Math.max(COLUMN_MIN, words.length)));
+    const newest = words.reduce((number, word) => Math.max(number, word), 0);
+    this.#byNumber = new Uint32Array(Math.max(COLUMN_MIN, newest));
+    for (let ref = 0; ref < words.length; ref++) if (words[ref] !== 0) this.#byNumber[words[ref] - 1] = ref + 1;
+    this.#next = newest;
   }
 
   /** A number that was seen without a definition is not given out again. */
@@ -63,7 +67,7 @@ function roomFor(column: Uint32Array, index: number): number {
   return Math.max(index + 1, column.length * 2);
 }
 
-function grown<T extends Uint32Array>(column: T, larger: T): T {
+function grown<T extends Uint32Array>(column: Uint32Array, larger: T): T {
   larger.set(column);
   return larger;
 }
