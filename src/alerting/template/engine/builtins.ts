@@ -1,7 +1,7 @@
 /** The functions that every template has. */
 import { boundedText } from './bounded-text.ts';
 import { byteLength, byteSlice, bytesOf } from './byte-text.ts';
-import { equal, less, lessOrEqual } from './compare.ts';
+import { equal, less, lessOrEqual, plainKind } from './compare.ts';
 import { escapeHtml, escapeJavaScript, escapeQuery } from './escape.ts';
 import { print, printLine, valueText } from './print.ts';
 import { printf } from './printf.ts';
@@ -53,7 +53,12 @@ function length(value: Value): bigint {
   if (value instanceof List) return BigInt(value.items.length);
   if (value instanceof Dictionary) return BigInt(value.entries.size);
   if (value === null) throw new Error('reflect: call of reflect.Value.Type on zero Value');
-  throw new Error(`len of type ${typeName(value)}`);
+  throw new Error(`len of type ${targetType(value)}`);
+}
+
+/** Of what a pointer points to. */
+function targetType(value: Value): string {
+  return typeName(value).replace(/^\*/, '');
 }
 
 function indexable(item: Value): Value {
@@ -80,15 +85,16 @@ function elementAt(item: Value, index: Value): Value {
     return BigInt(bytes[at]);
   }
   if (item === null) throw new Error('index of nil pointer');
-  throw new Error(`can't index item of type ${typeName(item)}`);
+  throw new Error(`can't index item of type ${targetType(item)}`);
 }
 
 /** From 0 up to the length itself. */
 function position(index: Value, size: number): number {
   if (index === null) throw new Error('cannot index slice/array with nil');
-  if (typeof index !== 'bigint') throw new Error(`cannot index slice/array with type ${typeName(index)}`);
-  if (index < 0n || index > BigInt(size)) throw new Error(`index out of range: ${index}`);
-  return Number(index);
+  const at = plainKind(index);
+  if (typeof at !== 'bigint') throw new Error(`cannot index slice/array with type ${typeName(index)}`);
+  if (at < 0n || at > BigInt(size)) throw new Error(`index out of range: ${at}`);
+  return Number(at);
 }
 
 function slice(item: Value, bounds: readonly Value[]): Value {
@@ -96,7 +102,7 @@ function slice(item: Value, bounds: readonly Value[]): Value {
   if (bounds.length > 3) throw new Error(`too many slice indexes: ${bounds.length}`);
   if (typeof item === 'string' && bounds.length === 3) throw new Error('cannot 3-index slice a string');
   if (typeof item !== 'string' && !(item instanceof List))
-    throw new Error(`can't slice item of type ${typeName(item)}`);
+    throw new Error(`can't slice item of type ${targetType(item)}`);
   const size = typeof item === 'string' ? byteLength(item) : item.items.length;
   const positions = bounds.map((bound) => position(bound, size));
   const [from = 0, to = size] = positions;
@@ -112,7 +118,7 @@ function slice(item: Value, bounds: readonly Value[]): Value {
 
 function callValue(callee: Value, values: readonly Value[]): Value {
   if (callee === null) throw new Error('call of nil');
-  if (!(callee instanceof FunctionValue)) throw new NotCallable(typeName(callee));
+  if (!(callee instanceof FunctionValue)) throw new NotCallable(callee);
   const { parameters, variadic: anyNumber, call } = callee.callable;
   if (anyNumber ? values.length < parameters.length - 1 : values.length !== parameters.length) {
     const wanted = anyNumber ? `at least ${parameters.length - 1}` : parameters.length;
@@ -125,12 +131,14 @@ function callValue(callee: Value, values: readonly Value[]): Value {
   return call(values);
 }
 
-/** Go names what was called as the template writes it. */
+/** Go names what was called as the template writes it; what was piped, as it prints itself. */
 export class NotCallable extends Error {
   readonly type: string;
+  readonly shown: string;
 
-  constructor(type: string) {
-    super(`non-function of type ${type}`);
-    this.type = type;
+  constructor(callee: Value) {
+    super('not a function');
+    this.type = typeName(callee);
+    this.shown = typeof callee === 'string' ? callee : `<${this.type} Value>`;
   }
 }

@@ -1,6 +1,7 @@
 /** Comparisons as templates make them: types are not converted, so that 1 and 1.0 cannot be compared. */
 import { compareText } from '../../../model/labels.ts';
-import { print } from './print.ts';
+import { NO_FLAGS } from './format-flags.ts';
+import { format, print } from './print.ts';
 import { Dictionary, FunctionValue, isPointer, List, NamedInteger, typeName, type Value } from './values.ts';
 
 type Kind = 'bool' | 'int' | 'float' | 'string' | null;
@@ -21,8 +22,8 @@ function kindOf(value: Value): Kind {
   }
 }
 
-/** Of a basic kind. */
-function plain(value: Value): Value {
+/** A number of a type of its own as the number that it is. */
+export function plainKind(value: Value): Value {
   return value instanceof NamedInteger && !isPointer(value) ? value.value : value;
 }
 
@@ -38,14 +39,19 @@ function equalTo(a: Value, b: Value): boolean {
     if (a === null || b === null) return false;
     throw incompatible(a, b);
   }
-  if (kind !== null) return plain(a) === plain(b);
+  if (kind !== null) return plainKind(a) === plainKind(b);
   if (a === null || b === null) return a === b;
-  for (const value of [b, a]) {
-    if (value instanceof List || value instanceof Dictionary || value instanceof FunctionValue) {
-      throw new Error(`non-comparable type ${print([value])}: ${typeName(value)}`);
-    }
+  if (typeName(a) !== typeName(b)) {
+    throw new Error(`non-comparable types ${shown(a)}: ${typeName(a)}, ${typeName(b)}: ${print([b])}`);
+  }
+  if (a instanceof List || a instanceof Dictionary || a instanceof FunctionValue) {
+    throw new Error(`non-comparable type ${shown(b)}: ${typeName(b)}`);
   }
   return a === b;
+}
+
+function shown(value: Value): string {
+  return format(value, 's', NO_FLAGS);
 }
 
 export function less(a: Value, b: Value): boolean {
@@ -53,7 +59,7 @@ export function less(a: Value, b: Value): boolean {
   if (kind === null || kindOf(b) === null) throw new Error('invalid type for comparison');
   if (kind !== kindOf(b)) throw incompatible(a, b);
   if (kind === 'bool') throw new Error('invalid type for comparison');
-  const [x, y] = [plain(a), plain(b)];
+  const [x, y] = [plainKind(a), plainKind(b)];
   return typeof x === 'string' && typeof y === 'string' ? compareText(x, y) < 0 : x! < y!;
 }
 

@@ -201,8 +201,9 @@ function call(state: ExecutionState, dot: Value, to: Call, words: readonly Word[
 }
 
 function reason(error: unknown, words: readonly Word[]): string {
-  if (error instanceof NotCallable && words.length > 0)
-    return `non-function ${nodeText(words[0])} of type ${error.type}`;
+  if (error instanceof NotCallable) {
+    return `non-function ${words.length > 0 ? nodeText(words[0]) : error.shown} of type ${error.type}`;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

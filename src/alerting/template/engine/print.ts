@@ -56,7 +56,7 @@ export function format(value: Value, verb: string, flags: FormatFlags): string {
 
 /** What a value holds: nil is no mistake there, whatever the verb. */
 function formatPart(value: Value, verb: string, flags: FormatFlags): string {
-  return value === null ? pad('<nil>', flags) : format(value, verb, flags);
+  return value === null ? '<nil>' : format(value, verb, flags);
 }
 
 /** `%+v` asks for the names of fields, not for signs. */
