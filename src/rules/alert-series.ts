@@ -38,9 +38,9 @@ export class AlertSeries {
     return first ?? second;
   }
 
-  /** Identities that were written and for which `isActive` does not hold; to be left with mark(). */
-  *gone(isActive: (key: string) => boolean): Generator<string> {
-    for (const key of this.#written.keys()) if (!isActive(key)) yield key;
+  /** The identities whose series were written last. */
+  get keys(): Iterable<string> {
+    return this.#written.keys();
   }
 
   /** Marks the series of an alert that is not active any more. */

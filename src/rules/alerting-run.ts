@@ -150,13 +150,10 @@ export class AlertingRun {
       error = this.#series.write(key, alert, sampleMs, writer) ?? error;
       samples += 2;
     }
-    const isStillActive = (key: string) => {
-      const alert = alerts.get(key);
-      return alert !== undefined && isActive(alert);
-    };
-    for (const key of this.#series.gone(isStillActive)) {
+    for (const key of this.#series.keys) {
       if (slices.due()) await slices.turn();
-      this.#series.mark(key, sampleMs, writer);
+      const alert = alerts.get(key);
+      if (alert === undefined || !isActive(alert)) this.#series.mark(key, sampleMs, writer);
     }
     writer.commit();
     return { samples, error, failed: false, canceled: false };

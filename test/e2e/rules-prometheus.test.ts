@@ -40,6 +40,14 @@ groups:
     for: 1h
     keep_firing_for: 5m
   - {alert: Firing, expr: 'ALERTS{alertname="Errors",alertstate="firing"}', labels: {again: "yes"}}
+  - alert: Templates
+    expr: sum by (code) (requests) > 0
+    labels: {value: "{{ $value }}", zone: "{{ $externalLabels.zone }}"}
+    annotations:
+      summary: '{{ $labels.code | toUpper }} {{ humanize 123456 }} {{ printf "%.2f" $value }} at {{ $externalURL }}'
+      asked: '{{ range query "sort(requests)" }}{{ .Labels.host }}{{ .Labels.code }}={{ .Value }} {{ end }}'
+      wrong: '{{ query "1 +" }}'
+      link: '{{ graphLink "up == 0" }} {{ tableLink "up" }}'
   - {alert: Same, expr: requests, labels: {host: "", code: x}}
   - {alert: Never, expr: "absent(requests)"}
   - {alert: Scalar, expr: "vector(1) == 1"}
@@ -72,7 +80,7 @@ describe.skipIf(missing !== null)(`rules beside Prometheus${missing ? ` (${missi
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'narthex-e2e-'));
     const config = join(directory, 'prometheus.yml');
-    await writeFile(config, 'rule_files: [rules.yml]\n');
+    await writeFile(config, 'global: {external_labels: {zone: eu}}\nrule_files: [rules.yml]\n');
     await writeFile(join(directory, 'rules.yml'), RULES);
     const port = await freePort();
     prometheusUrl = `http://127.0.0.1:${port}`;
@@ -83,10 +91,13 @@ describe.skipIf(missing !== null)(`rules beside Prometheus${missing ? ` (${missi
         `--storage.tsdb.path=${join(directory, 'prometheus')}`,
         `--web.listen-address=127.0.0.1:${port}`,
         '--web.enable-remote-write-receiver',
+        '--web.external-url=http://rules.example.org',
       ],
       directory,
     );
-    server = await startServerProcess({ flags: [`--config.file=${config}`] });
+    server = await startServerProcess({
+      flags: [`--config.file=${config}`, '--web.external-url=http://rules.example.org'],
+    });
     await untilHealthy(`${prometheusUrl}/-/ready`);
   }, 60_000);
 
