@@ -24,6 +24,7 @@ import { addRuleRoutes } from './rules.ts';
 import { addSeriesRoutes } from './series.ts';
 import { addStatusRoutes } from './status.ts';
 import { addTargetRoutes } from './targets.ts';
+import { unexpected } from './unexpected.ts';
 import { addWriteRoute } from './write.ts';
 
 const API = '/api/v1';
@@ -129,7 +130,6 @@ function errorHandler({ log }: ServerParts) {
     }
     const status = error.statusCode ?? 500;
     if (status < 500) return sendRefusal(reply, { status, type: 'bad_data', message: error.message });
-    log.error({ err: error, url: request.routeOptions.url }, 'A request failed');
-    return sendRefusal(reply, { ...REFUSALS.internal, message: error.message });
+    return sendRefusal(reply, unexpected(error, request.routeOptions.url, log));
   };
 }

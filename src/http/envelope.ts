@@ -1,8 +1,31 @@
 /** The envelope that every JSON answer of the API has, and how a handler sends one. */
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../errors.ts';
 
 const JSON_TYPE = 'application/json';
+
+/** A whole answer, without the headers that all answers of a group have. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export function jsonAnswer(status: number, body: string | Buffer): Answer {
+  return { status, headers: { 'content-type': JSON_TYPE }, body: typeof body === 'string' ? Buffer.from(body) : body };
+}
+
+export function refusalAnswer({ status, type, message }: Pick<Refusal, 'status' | 'type' | 'message'>): Answer {
+  return jsonAnswer(status, JSON.stringify({ status: 'error', errorType: type, error: message }));
+}
+
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body.length === 0 ? undefined : body);
+}
 
 export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
   return sendJson(reply, JSON.stringify({ status: 'success', data }));
@@ -16,8 +39,7 @@ export function sendJson(reply: FastifyReply, body: string | Buffer): FastifyRep
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Pick<Refusal, 'status' | 'type' | 'message'>): FastifyReply {
-  const body = { status: 'error', errorType: refusal.type, error: refusal.message };
-  return sendJson(reply.code(refusal.status), JSON.stringify(body));
+  return sendAnswer(reply, refusalAnswer(refusal));
 }
 
 export function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {

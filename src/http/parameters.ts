@@ -31,9 +31,13 @@ export class Parameters {
 }
 
 /** What of the URL stands behind the question mark. */
-export function urlParameters(request: FastifyRequest): URLSearchParams {
-  const at = request.raw.url!.indexOf('?');
-  return new URLSearchParams(at < 0 ? '' : request.raw.url!.slice(at + 1));
+export function urlParameters({ raw: { url = '' } }: FastifyRequest): URLSearchParams {
+  return parametersOfUrl(url);
+}
+
+export function parametersOfUrl(url: string): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
 
 export function parametersOf(request: FastifyRequest): Parameters {

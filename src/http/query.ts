@@ -8,7 +8,7 @@ import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { answerExemplars } from './exemplars.ts';
-import { answerByJob } from './jobs.ts';
+import { answerByJob, type TimedWork } from './jobs.ts';
 import {
   durationOf,
   durationParameter,
@@ -24,62 +24,66 @@ import type { AddRoute } from './routes.ts';
 
 export function addQueryRoutes(add: AddRoute, parts: ServerParts): void {
   const features = engineFeatures(parts.flags.enableFeatures);
-  const query = new QueryRoutes(parts, features);
+  const asked = new AskedQueries(parts);
   const methods = ['GET', 'POST'] as const;
   const gated = true;
-  add({ methods, gated, path: '/query', handler: (request, reply) => query.instant(request, reply) });
-  add({ methods, gated, path: '/query_range', handler: (request, reply) => query.range(request, reply) });
-  add({ methods, gated, path: '/query_exemplars', handler: (request, reply) => query.exemplars(request, reply) });
+  for (const [path, kind] of [
+    ['/query', 'instant'],
+    ['/query_range', 'range'],
+  ] as const) {
+    const handler = (request: FastifyRequest, reply: FastifyReply) => {
+      const { work, timeoutMs } = asked[kind](parametersOf(request));
+      return answerByJob(parts, reply, work, timeoutMs);
+    };
+    add({ methods, gated, path, handler });
+  }
+  add({ methods, gated, path: '/query_exemplars', handler: (request, reply) => exemplars(request, reply) });
   for (const kind of ['format', 'parse'] as const) {
     const handler = (request: FastifyRequest, reply: FastifyReply) => {
       return answerByJob(parts, reply, { kind, text: parametersOf(request).get('query'), features });
     };
     add({ methods, gated, path: `/${kind}_query`, handler });
   }
+
+  function exemplars(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const parameters = parametersOf(request);
+    const startMs = timeParameterOr(parameters, 'start', TIME_MS_MIN);
+    const endMs = timeParameterOr(parameters, 'end', TIME_MS_MAX);
+    if (endMs < startMs) throw new Refusal('bad_parameter', 'end timestamp must not be before start timestamp');
+    return answerExemplars(parts, reply, { text: parameters.get('query'), features, startMs, endMs });
+  }
 }
 
-class QueryRoutes {
+/** What the parameters of a request ask for, as a job. */
+export class AskedQueries {
   readonly #parts: ServerParts;
   readonly #features: EngineFeatures;
 
-  constructor(parts: ServerParts, features: EngineFeatures) {
+  constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#features = features;
+    this.#features = engineFeatures(parts.flags.enableFeatures);
   }
 
-  instant(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const parameters = parametersOf(request);
+  instant(parameters: Parameters): TimedWork {
     const limit = limitParameter(parameters);
     const timeMs = timeParameterOr(parameters, 'time', Date.now());
-    const grid = { kind: 'instant', startMs: timeMs, endMs: timeMs, stepMs: 0 } as const;
-    return this.#answer(parameters, reply, limit, grid);
+    return this.#work(parameters, limit, { kind: 'instant', startMs: timeMs, endMs: timeMs, stepMs: 0 });
   }
 
-  range(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const parameters = parametersOf(request);
+  range(parameters: Parameters): TimedWork {
     const limit = limitParameter(parameters);
     const startMs = timeParameter(parameters, 'start');
     const endMs = timeParameter(parameters, 'end');
     if (endMs < startMs) throw invalidParameter('end', 'end timestamp must not be before start time');
     const stepMs = stepParameter(parameters, endMs - startMs);
-    return this.#answer(parameters, reply, limit, { kind: 'range', startMs, endMs, stepMs });
+    return this.#work(parameters, limit, { kind: 'range', startMs, endMs, stepMs });
   }
 
-  exemplars(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const parameters = parametersOf(request);
-    const startMs = timeParameterOr(parameters, 'start', TIME_MS_MIN);
-    const endMs = timeParameterOr(parameters, 'end', TIME_MS_MAX);
-    if (endMs < startMs) throw new Refusal('bad_parameter', 'end timestamp must not be before start timestamp');
-    const text = parameters.get('query');
-    return answerExemplars(this.#parts, reply, { text, features: this.#features, startMs, endMs });
-  }
-
-  #answer(
+  #work(
     parameters: Parameters,
-    reply: FastifyReply,
     limit: number,
     grid: Pick<QueryRequest, 'kind' | 'startMs' | 'endMs' | 'stepMs'>,
-  ): Promise<FastifyReply> {
+  ): TimedWork {
     const { flags, config } = this.#parts;
     const timeoutMs = durationParameter(parameters, 'timeout') ?? flags.queryTimeoutMs;
     const stats = parameters.get('stats');
@@ -95,7 +99,7 @@ class QueryRoutes {
     };
     const statsPerStep = stats === 'all' && flags.enableFeatures.includes('promql-per-step-stats');
     const work = { kind: 'query', request, limit, stats, statsPerStep, explain } as const;
-    return answerByJob(this.#parts, reply, work, Math.min(timeoutMs, flags.queryTimeoutMs));
+    return { work, timeoutMs: Math.min(timeoutMs, flags.queryTimeoutMs) };
   }
 }
 

@@ -1,10 +1,9 @@
 /**
- * Listening on every --web.listen-address with the routes of one application.
+ * Listening on every --web.listen-address with one listener of requests.
  */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../limits.ts';
 
 const IDLE_CHECK_MS = 20;
@@ -24,8 +23,7 @@ export interface Listening {
 }
 
 /** Rejects with a plain error, address included, when one of them cannot be had. */
-export async function listen(app: FastifyInstance, options: ListenOptions): Promise<Listening> {
-  await app.ready();
+export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
   const servers: Server[] = [];
   const ports: number[] = [];
   for (const address of options.addresses) {
@@ -36,7 +34,7 @@ export async function listen(app: FastifyInstance, options: ListenOptions): Prom
         keepAliveTimeout: options.readTimeoutMs,
         maxHeaderSize: LIMITS.httpHeaderBytesMax,
       },
-      (request, reply) => app.routing(request, reply),
+      listener,
     );
     server.maxConnections = options.connectionsMax;
     server.listen(port, host);

@@ -12,6 +12,7 @@ import type { Flags } from '../config/flags.ts';
 import { loadConfigFile } from '../config/load.ts';
 import { retentionMs } from '../config/retention.ts';
 import { buildApp } from '../http/app.ts';
+import { queryShortcut } from '../http/query-shortcut.ts';
 import { Ingest } from '../ingest/receive.ts';
 import { LIMITS } from '../limits.ts';
 import { Database } from '../storage/database.ts';
@@ -48,7 +49,9 @@ export async function startServer({ flags, given }: CommandLine, log: Logger): P
     loadConfigFile({ path: flags.configFile, mustExist: given.has('config.file'), environment: process.env });
   const lifecycle = new ServerLifecycle(load, log.child({ source: 'config' }));
   const server = new Server(flags, log.child({ source: 'server' }), lifecycle);
-  const listening = await listen(buildApp(server), {
+  const app = buildApp(server);
+  await app.ready();
+  const listening = await listen(queryShortcut(server, app.routing), {
     addresses: flags.webListenAddresses,
     connectionsMax: flags.webMaxConnections,
     readTimeoutMs: flags.webReadTimeoutMs,

@@ -22,6 +22,7 @@ export const LOG = pino({ level: 'silent' });
 
 export interface Served {
   readonly app: FastifyInstance;
+  readonly parts: ServerParts;
   readonly head: Head;
   readonly pool: QueryPool;
   state: LifecycleState;
@@ -57,7 +58,7 @@ export function serve(
   const registry = new Registry();
   const head = new Head({ retentionMs: 0, now: () => 2_000_000_000_000 });
   const pool = new QueryPool(viewOf(head), { threadsMax: 2, log: LOG });
-  const served: Omit<Served, 'app'> = {
+  const served: Omit<Served, 'app' | 'parts'> = {
     head,
     pool,
     state: 'ready',
@@ -102,7 +103,7 @@ export function serve(
     replayProgress: { min: 0, max: 4, current: 2 },
     config: CONFIG,
   } as unknown as ServerParts;
-  return Object.assign(served, { app: buildApp(parts) });
+  return Object.assign(served, { app: buildApp(parts), parts });
 }
 
 /** Appends samples [time in ms, value] to a series. */
