@@ -3,20 +3,25 @@
  */
 import { compareLabelSets, compareText, type LabelSet, labelSetKey } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
+import { mergeTexts } from '../model/merge-texts.ts';
+import { bytesOfTexts, type Texts, textsOf } from '../model/texts.ts';
 import type { Checkpoint } from '../promql/engine.ts';
 import type { Reader } from '../storage/storage.ts';
 import type { SeriesScope } from '../threads/messages.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { quoteJsonList } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
 import { notes, TRUNCATED } from './query-body.ts';
+import { writeTexts } from './texts-json.ts';
 
 /** A scope whose selectors have been parsed. */
 export interface ParsedScope extends Omit<SeriesScope, 'selectors'> {
   readonly selectors: readonly (readonly Matcher[])[];
 }
 
-const TEXTS_PER_PIECE = 1024;
+const TEXTS_PER_CHECKPOINT = 4096;
+/** Around each text: quotes and a comma; around all of them: what says that it went well. */
+const TEXT_FRAME_BYTES = 3;
+const ENVELOPE_BYTES = 64;
 
 export function seriesBody(scope: ParsedScope, reader: Reader, labels: LabelJson, checkpoint: Checkpoint): Uint8Array {
   const sets = labelSets(scope, reader, checkpoint);
@@ -32,11 +37,15 @@ export function seriesBody(scope: ParsedScope, reader: Reader, labels: LabelJson
 }
 
 export function labelNamesBody(scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
-  return textsBody(scope, (matchers) => reader.labelNames(matchers, scope.mint, scope.maxt), checkpoint);
+  const lists = eachSelector(scope, checkpoint, (matchers) => reader.labelNames(matchers, scope.mint, scope.maxt));
+  return textsBody(textsOf([...new Set(lists.flat())].sort(compareText)), scope.limit, checkpoint);
 }
 
 export function labelValuesBody(name: string, scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
-  return textsBody(scope, (matchers) => reader.labelValues(name, matchers, scope.mint, scope.maxt), checkpoint);
+  const lists = eachSelector(scope, checkpoint, (matchers) => {
+    return reader.labelValues(name, matchers, scope.mint, scope.maxt);
+  });
+  return textsBody(mergeTexts(lists), scope.limit, checkpoint);
 }
 
 /** The union of all selectors; sorted when there are several, because that needs to find what is double. */
@@ -52,26 +61,31 @@ function labelSets({ selectors, mint, maxt }: ParsedScope, reader: Reader, check
   return [...distinct.values()].sort((a, b) => compareLabelSets(reader.symbols, a, b));
 }
 
-function textsBody(
-  { selectors, limit }: ParsedScope,
-  read: (matchers: readonly Matcher[]) => string[],
+/** What `read` answers about each selector; no selector is about everything. */
+function eachSelector<T>(
+  { selectors }: ParsedScope,
   checkpoint: Checkpoint,
-): Uint8Array {
-  const lists = (selectors.length === 0 ? [[]] : selectors).map((matchers) => {
+  read: (matchers: readonly Matcher[]) => T,
+): T[] {
+  return (selectors.length === 0 ? [[]] : selectors).map((matchers) => {
     checkpoint();
     return read(matchers);
   });
-  // What is in order already takes one comparison each to sort.
-  const sorted = (lists.length === 1 ? lists[0] : [...new Set(lists.flat())]).sort(compareText);
-  const count = kept(sorted.length, limit);
-  const body = new ByteWriter();
+}
+
+function textsBody(texts: Texts, limit: number, checkpoint: Checkpoint): Uint8Array {
+  const found = texts.begins.length;
+  const count = kept(found, limit);
+  const body = new ByteWriter(
+    count === found ? bytesOfTexts(texts) + TEXT_FRAME_BYTES * count + ENVELOPE_BYTES : undefined,
+  );
   body.ascii('{"status":"success","data":[');
-  for (let from = 0; from < count; from += TEXTS_PER_PIECE) {
+  for (let from = 0; from < count; from += TEXTS_PER_CHECKPOINT) {
     checkpoint();
     if (from > 0) body.ascii(',');
-    body.text(quoteJsonList(sorted.slice(from, Math.min(count, from + TEXTS_PER_PIECE))));
+    writeTexts(texts, from, Math.min(count, from + TEXTS_PER_CHECKPOINT), body);
   }
-  return finish(body, count < sorted.length);
+  return finish(body, count < found);
 }
 
 function finish(body: ByteWriter, truncated: boolean): Uint8Array {

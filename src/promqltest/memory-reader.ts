@@ -6,6 +6,7 @@ import type { Histogram } from '../model/histogram.ts';
 import { compareText, type LabelSet, labelSetKey, labelSetOf, labelValue, Symbols } from '../model/labels.ts';
 import { type Matcher, valueTest } from '../model/matchers.ts';
 import { SampleColumns, STALE_HIGH, STALE_LOW } from '../model/samples.ts';
+import { type Texts, textsOf } from '../model/texts.ts';
 import { equalHistograms } from '../promql/histogram/equal.ts';
 import type { Reader, SeriesSelection } from '../storage/storage.ts';
 import { withStoredHint } from './stored-hints.ts';
@@ -57,10 +58,10 @@ export class MemoryReader implements Reader {
     return [...names].sort(compareText);
   }
 
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
     const id = this.symbols.find(name);
     const values = this.#matching(matchers, mint, maxt).map(({ labels }) => this.symbols.text(labelValue(labels, id)));
-    return [...new Set(values)].filter((value) => value !== '').sort(compareText);
+    return textsOf([...new Set(values)].filter((value) => value !== '').sort(compareText));
   }
 
   close(): void {}

@@ -3,10 +3,11 @@
  */
 import type { LabelSet, SymbolId, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
+import { mergeTexts } from '../model/merge-texts.ts';
 import type { SampleColumns } from '../model/samples.ts';
+import type { Texts } from '../model/texts.ts';
 import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
 import { observe } from '../threads/publish.ts';
-import { decodeTexts } from './decode-texts.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { matchingRefs } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
@@ -33,6 +34,8 @@ export function openHeadReader(
 
 /** Fewer than one in so many of all values are sorted by themselves; more are picked from all, which are kept sorted. */
 const SORTED_ANYWAY = 16;
+
+const NO_TEXTS = mergeTexts([]);
 
 const NO_TOMBSTONES: readonly Tombstone[] = [];
 
@@ -78,14 +81,14 @@ class HeadReader implements Reader {
     return Array.from(names, (name) => pairText(this.#memory, name));
   }
 
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
     const namePair = findPairOfText(this.#memory, name, '');
-    if (namePair < 0 || !this.#overlaps(mint, maxt)) return [];
+    if (namePair < 0 || !this.#overlaps(mint, maxt)) return NO_TEXTS;
     const pairs =
       matchers.length === 0
         ? this.#sortedValues.of(namePair)
         : this.#pairsInOrder(namePair, this.#selectRefs(matchers, mint, maxt));
-    return pairs.length === 0 ? [] : decodeTexts(valueBytes(this.#memory, pairs));
+    return pairs.length === 0 ? NO_TEXTS : valueBytes(this.#memory, pairs);
   }
 
   close(): void {

@@ -6,6 +6,7 @@
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import type { SampleColumns } from '../model/samples.ts';
+import type { Texts } from '../model/texts.ts';
 
 /**
  * Number of a series in the head: 32 bits, dense from 0 in order of creation, the same after a replay of the log, never
@@ -49,8 +50,8 @@ export interface Reader {
   /** Names of labels that series of select(matchers, mint, maxt) have; unsorted, each once. */
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[];
 
-  /** Values of one label over the series of select(matchers, mint, maxt); by their bytes (compareText), each once. */
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[];
+  /** Values of one label over the series of select(matchers, mint, maxt); in the order of their bytes, each once. */
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts;
 
   close(): void;
 }

@@ -1,11 +1,12 @@
 /** A view of the whole store for one thread: heads and blocks, each read where it lies, put together by labels. */
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
+import { mergeTexts } from '../model/merge-texts.ts';
+import type { Texts } from '../model/texts.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
 import { Lookups } from './lookups.ts';
 import { mergeSelections, type Part } from './merge-selections.ts';
-import { mergeTexts } from './merge-texts.ts';
 import { openHeadReader } from './select.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
 import { ValueFilters } from './value-filter.ts';
@@ -76,7 +77,7 @@ export class StoreReader implements Reader {
     return [...new Set(names)];
   }
 
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
     return mergeTexts(this.#readers(mint, maxt).map(({ reader }) => reader.labelValues(name, matchers, mint, maxt)));
   }
 

@@ -2,6 +2,7 @@
 import type { LabelSet, Symbols } from '../../model/labels.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import type { SampleColumns } from '../../model/samples.ts';
+import type { Texts } from '../../model/texts.ts';
 import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import { LabelCursor } from '../label-bytes.ts';
 import type { Lookups } from '../lookups.ts';
@@ -74,9 +75,9 @@ export class FileBlockReader implements BlockReader {
     return Array.from(found, ({ text }) => text);
   }
 
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
     const label = this.#pairs.name(name);
-    if (label === undefined) return [];
+    if (label === undefined) return this.#pairs.values([]);
     if (matchers.length === 0 && this.#covers(mint, maxt)) {
       return this.#pairs.values(Array.from({ length: label.endPair - label.firstPair }, (_, i) => label.firstPair + i));
     }

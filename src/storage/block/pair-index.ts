@@ -3,8 +3,8 @@
  * so that the pairs of a name are a range, [firstPair, endPair), in the order of their values.
  */
 import { compareText, type SymbolId, type Symbols } from '../../model/labels.ts';
+import type { Texts } from '../../model/texts.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
-import { decodeTexts } from '../decode-texts.ts';
 import type { ValueFilter } from '../value-filter.ts';
 import type { CacheSection } from './block-cache.ts';
 import { PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
@@ -74,7 +74,7 @@ export class PairIndex {
   }
 
   /** The values of pairs, in their order. Ascending pairs are found fastest. */
-  values(of: ArrayLike<number>): string[] {
+  values(of: ArrayLike<number>): Texts {
     const texts = new ByteBuffer();
     const begins = new Float64Array(of.length);
     const ends = new Float64Array(of.length);
@@ -83,7 +83,7 @@ export class PairIndex {
       putBytes(texts, this.#seek(of[i]).value);
       ends[i] = texts.length;
     }
-    return decodeTexts({ bytes: texts.bytes, begins, ends });
+    return { bytes: texts.bytes, begins, ends };
   }
 
   /** The bytes of a pair, `0x0a length name, 0x12 length value`; a view that is good until the next call. */

@@ -2,7 +2,8 @@
  * The values of labels in the order of their bytes. Sorted when first asked for; values that came later are sorted alone and
  * merged in.
  */
-import { compareTexts, sortTexts, type Texts } from '../sort-texts.ts';
+import { sortTexts } from '../../model/sort-texts.ts';
+import { bytesOfTexts, compareTexts, type Texts } from '../../model/texts.ts';
 import type { HeadMemory } from './memory.ts';
 import { newestValue, valueBytes, valuesFrom } from './values.ts';
 
@@ -41,9 +42,7 @@ export class SortedValues {
 /** The values behind each other in memory of their own: the sort goes over them again and again. */
 function compactTexts(memory: HeadMemory, pairs: ArrayLike<number>): Texts {
   const { bytes, begins, ends } = valueBytes(memory, pairs);
-  let length = 0;
-  for (let i = 0; i < begins.length; i++) length += ends[i] - begins[i];
-  const copy = new Uint8Array(length);
+  const copy = new Uint8Array(bytesOfTexts({ bytes, begins, ends }));
   for (let i = 0, to = 0; i < begins.length; i++) {
     const begin = to;
     for (let at = begins[i]; at < ends[i]; at++) copy[to++] = bytes[at];

@@ -1,7 +1,7 @@
 /** The values of one label, read in place: which pass a filter, their texts, and which of them series have. */
+import type { Texts } from '../../model/texts.ts';
 import { LABELS, PAIR, SERIES } from '../../threads/layout.ts';
 import { observe } from '../../threads/publish.ts';
-import type { Texts } from '../sort-texts.ts';
 import type { ValueFilter } from '../value-filter.ts';
 import type { HeadMemory } from './memory.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { type Matcher, valueTest } from '../../../src/model/matchers.ts';
+import { decodeTexts } from '../../../src/model/texts.ts';
 import { BlockDirectory, counterSamples, HOUR, type RichSeries } from './block-fixture.ts';
 
 const directory = new BlockDirectory();
@@ -68,7 +69,7 @@ test('matchers select what they say, in the order of labels', async () => {
           expect(got.sort()).toEqual(wanted.map((one) => JSON.stringify(one.labels)).sort());
           for (const name of NAMES) {
             const values = new Set(wanted.flatMap((one) => one.labels.filter(([n]) => n === name).map(([, v]) => v)));
-            expect(block.labelValues(name, matchers, -Infinity, Infinity).sort()).toEqual([...values].sort());
+            expect(decodeTexts(block.labelValues(name, matchers, -Infinity, Infinity))).toEqual([...values].sort());
           }
           const names = new Set(wanted.flatMap((one) => one.labels.map(([name]) => name)));
           expect(block.labelNames(matchers, -Infinity, Infinity).sort()).toEqual([...names].sort());
@@ -86,7 +87,7 @@ test('series without samples in the slices of a range are left out', async () =>
     samples: counterSamples(3, 1000, hour * HOUR),
   });
   const block = await directory.open([of('early', 0), of('late', 5), of('middle', 3)], 6);
-  const names = (mint: number, maxt: number) => block.labelValues('__name__', [], mint, maxt).sort();
+  const names = (mint: number, maxt: number) => decodeTexts(block.labelValues('__name__', [], mint, maxt));
   expect(names(0, HOUR)).toEqual(['early']);
   expect(names(2 * HOUR, 4 * HOUR)).toEqual(['late', 'middle']);
   expect(names(0, 6 * HOUR)).toEqual(['early', 'late', 'middle']);

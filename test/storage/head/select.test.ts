@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Symbols } from '../../../src/model/labels.ts';
+import { compareText, Symbols } from '../../../src/model/labels.ts';
 import { type Matcher, valueTest } from '../../../src/model/matchers.ts';
+import { decodeTexts } from '../../../src/model/texts.ts';
 import { Head } from '../../../src/storage/head/head.ts';
 import { openHeadReader } from '../../../src/storage/select.ts';
 import type { Reader } from '../../../src/storage/storage.ts';
@@ -98,7 +99,7 @@ describe('select', () => {
         const names = new Set(found.flatMap((labels) => [...labels.keys()]));
         expect(reader.labelNames(matchers, -Infinity, Infinity).sort()).toEqual([...names].sort());
         const values = new Set(found.flatMap((labels) => labels.get(name) ?? []));
-        expect(reader.labelValues(name, matchers, -Infinity, Infinity).sort()).toEqual([...values].sort());
+        expect(decodeTexts(reader.labelValues(name, matchers, -Infinity, Infinity))).toEqual([...values].sort());
       }),
       { numRuns: 100 },
     );
@@ -111,7 +112,7 @@ describe('select', () => {
     expect(count(NOW + 2999, NOW + 9999)).toBe(1);
     expect(count(NOW + 3000, NOW + 9999)).toBe(0);
     expect(reader.labelNames([], NOW - 10, NOW - 1)).toEqual([]);
-    expect(reader.labelValues('a', [], NOW - 10, NOW - 1)).toEqual([]);
+    expect(decodeTexts(reader.labelValues('a', [], NOW - 10, NOW - 1))).toEqual([]);
   });
 
   it('sees series that come later, with the same reader', () => {
@@ -128,7 +129,7 @@ describe('select', () => {
       later.append(ref, NOW, i, 0);
       if (i % 500 === 0) {
         expect(kept.select([{ type: '=', name: '__name__', value: 'm' }], NOW, NOW).count).toBe(i + 1);
-        expect(kept.labelValues('i', [], NOW, NOW).length).toBe(i + 1);
+        expect(decodeTexts(kept.labelValues('i', [], NOW, NOW)).length).toBe(i + 1);
       }
     }
   });
@@ -141,7 +142,7 @@ describe('select', () => {
     });
     const table = new Symbols();
     const oddReader = openHeadReader(odd.shared, table);
-    expect(oddReader.labelValues('t', [], NOW, NOW).sort()).toEqual([...texts].sort());
+    expect(decodeTexts(oddReader.labelValues('t', [], NOW, NOW))).toEqual([...texts].sort(compareText));
     for (const text of texts) {
       const selection = oddReader.select([{ type: '=', name: 't', value: text }], NOW, NOW);
       expect(selection.count).toBe(1);

@@ -2,6 +2,7 @@
 import type { Symbols } from '../../../model/labels.ts';
 import type { Matcher } from '../../../model/matchers.ts';
 import type { SampleColumns } from '../../../model/samples.ts';
+import type { Texts } from '../../../model/texts.ts';
 import type { Reader, SeriesSelection } from '../../../storage/storage.ts';
 import type { Stopwatch } from './operator-trace.ts';
 
@@ -36,7 +37,7 @@ export class TracedReader implements Reader {
     return this.#inner.labelNames(matchers, mint, maxt);
   }
 
-  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): string[] {
+  labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
     return this.#inner.labelValues(name, matchers, mint, maxt);
   }
 

@@ -3,14 +3,7 @@
  * one byte at a time and never again at what all texts of a part have in common (Bentley and Sedgewick, Fast algorithms for
  * sorting and searching strings, 1997).
  */
-import { compareBytes } from './label-bytes.ts';
-
-/** Text i is bytes [begins[i], ends[i]). */
-export interface Texts {
-  readonly bytes: Uint8Array;
-  readonly begins: Float64Array;
-  readonly ends: Float64Array;
-}
+import { compareTexts, type Texts } from './texts.ts';
 
 /** Parts of so few texts are sorted by insertion. */
 const INSERTION_MAX = 12;
@@ -97,10 +90,4 @@ function sortByInsertion(texts: Texts, order: Uint32Array, low: number, high: nu
     }
     order[to] = text;
   }
-}
-
-/** Order of text `a` of one list and `b` of another, whose first `depth` bytes are the same. */
-export function compareTexts(inA: Texts, a: number, inB: Texts, b: number, depth: number): number {
-  const aBegin = inA.begins[a] + depth;
-  return compareBytes(inA.bytes, aBegin, inA.ends[a], inB.bytes, inB.begins[b] + depth, inB.ends[b]);
 }

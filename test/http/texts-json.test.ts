@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ByteWriter } from '../../src/http/byte-writer.ts';
+import { quoteJson } from '../../src/http/json-text.ts';
+import { writeTexts } from '../../src/http/texts-json.ts';
+import { textsOf } from '../../src/model/texts.ts';
+
+const text = fc
+  .array(fc.constantFrom('a', 'host-1', '"', '\\', '\n', '\0', '\u001f', '\u007f', 'ü', '日', '😀', '\ufeff'), {
+    maxLength: 5,
+  })
+  .map((letters) => letters.join(''));
+
+it('texts are written as each of them is quoted', () => {
+  fc.assert(
+    fc.property(fc.array(text), fc.nat(5), (list, from) => {
+      const body = new ByteWriter(1);
+      writeTexts(textsOf(list), Math.min(from, list.length), list.length, body);
+      expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body.take())).toBe(
+        list.slice(from).map(quoteJson).join(),
+      );
+    }),
+  );
+});
