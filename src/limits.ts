@@ -110,7 +110,8 @@ export const LIMITS = {
   /** Evaluations of one group in a back-test, and alerts that one rule may have in it. */
   backtestEvaluationsMax: 1_000_000,
   backtestEpisodesMax: 100_000,
-  /** Templates of alerts and messages: nested statements and parentheses, templates in templates, work, and length of a text. */
+  /** Templates of alerts and messages: length, nested statements and parentheses, templates in templates, work, length of the text made. */
+  templateSourceCharsMax: 256 * KIB,
   templateNestingMax: 200,
   templateDepthMax: 200,
   templateStepsMax: 1_000_000,

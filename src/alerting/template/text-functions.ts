@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 import { LIMITS } from '../../limits.ts';
 import { parseDuration } from '../../model/durations.ts';
 import { expandTemplate, parseTemplate } from '../../model/expand-template.ts';
+import { checkTextLength } from './engine/bounded-text.ts';
 import { durationValue } from './engine/duration-value.ts';
 import { escapeQuery } from './engine/escape.ts';
 import { timeValue } from './engine/time-value.ts';
@@ -110,6 +111,7 @@ function replaceAll(pattern: string, replacement: string, text: string): string 
     replaced += text.slice(end, matcher.start()) + [...expandTemplate(template, matcher)].join('');
     end = matcher.end();
     lastEnd = end;
+    checkTextLength(replaced);
   }
   return replaced + text.slice(end);
 }

@@ -15,7 +15,17 @@ import type {
 } from './nodes.ts';
 import type { ExecutionState } from './state.ts';
 import { canBeNil, typeClass, typeProblem } from './types.ts';
-import { ANY, type Callable, Dictionary, FunctionValue, isTrue, Structure, typeName, type Value } from './values.ts';
+import {
+  ANY,
+  type Callable,
+  Dictionary,
+  FunctionValue,
+  isTrue,
+  List,
+  Structure,
+  typeName,
+  type Value,
+} from './values.ts';
 
 /** The value that is piped into a command; undefined when there is none. */
 type Piped = Value | undefined;
@@ -189,6 +199,7 @@ function call(state: ExecutionState, dot: Value, to: Call, words: readonly Word[
 
   const values = words.map((word, i) => argument(state, dot, word, typeOf(i)));
   if (piped !== undefined) values.push(typed(state, piped, typeOf(words.length)));
+  for (const value of values) state.step(sizeOf(value));
   let result: Value;
   try {
     result = callable.call(values);
@@ -197,7 +208,17 @@ function call(state: ExecutionState, dot: Value, to: Call, words: readonly Word[
     state.at = to.caller;
     throw state.error(`error calling ${name}: ${reason(error, words)}`, { cause: error });
   }
+  state.step(sizeOf(result));
   return result;
+}
+
+const CHARACTERS_PER_STEP = 16;
+
+/** What it takes to go through a value, in steps. */
+function sizeOf(value: Value): number {
+  if (typeof value === 'string') return Math.floor(value.length / CHARACTERS_PER_STEP);
+  if (value instanceof List) return value.items.length;
+  return value instanceof Dictionary ? value.entries.size : 0;
 }
 
 function reason(error: unknown, words: readonly Word[]): string {

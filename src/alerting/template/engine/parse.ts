@@ -8,6 +8,7 @@ import { tokensOf } from './lexer.ts';
 import { unquote } from './literals.ts';
 import type { Definition, JumpNode, Node, Template, TemplateNode } from './nodes.ts';
 import { PipelineParser } from './parse-pipeline.ts';
+import { TemplateError } from './template-error.ts';
 import { TokenReader } from './token-reader.ts';
 import type { Token } from './tokens.ts';
 
@@ -17,6 +18,10 @@ export interface FunctionNames {
 
 /** Throws a TemplateError. Functions must be known, be they of the language or of those who call. */
 export function parseTemplate(name: string, text: string, functions: FunctionNames): Template {
+  if (text.length > LIMITS.templateSourceCharsMax) {
+    const message = `text of ${text.length} characters: at most ${LIMITS.templateSourceCharsMax}`;
+    throw new TemplateError('parse', `template: ${name}:1: ${message}`);
+  }
   const reader = new TokenReader(name, text, tokensOf(text));
   const definitions = new Map<string, Definition>();
   const body = new Parser(reader, functions, definitions).parseAll();
@@ -103,9 +108,9 @@ class Parser {
     const token = this.#reader.nextWord();
     if (token.kind === 'text') return { kind: 'text', at: token.at, text: token.text };
     if (token.kind !== 'left delimiter') throw this.#reader.unexpected(token, 'input');
-    this.#reader.actionLine = this.#reader.lineOf(token);
+    this.#reader.action = token;
     const node = this.#action();
-    this.#reader.actionLine = 0;
+    this.#reader.action = null;
     return node;
   }
 

@@ -47,9 +47,10 @@ export class ExecutionState {
     }
   }
 
-  /** Called for everything that takes time. */
-  step(): void {
-    if (++this.#steps > LIMITS.templateStepsMax) throw this.error(`needs more than ${LIMITS.templateStepsMax} steps`);
+  /** Called for everything that takes time, with as many steps as it is worth. */
+  step(count = 1): void {
+    this.#steps += count;
+    if (this.#steps > LIMITS.templateStepsMax) throw this.error(`needs more than ${LIMITS.templateStepsMax} steps`);
   }
 
   declare(name: string, value: Value): void {

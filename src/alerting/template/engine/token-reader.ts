@@ -8,8 +8,8 @@ export class TokenReader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #next = 0;
-  /** Line of the action that is being read, 0 between actions. */
-  actionLine = 0;
+  /** Where the action that is being read begins, null between actions. */
+  action: Token | null = null;
 
   constructor(name: string, text: string, tokens: readonly Token[]) {
     this.#name = name;
@@ -52,7 +52,7 @@ export class TokenReader {
     return token.kind === kind && (text === undefined || token.text === text);
   }
 
-  lineOf(token: Token): number {
+  #lineOf(token: Token): number {
     let line = 1;
     for (let at = this.#text.indexOf('\n'); at >= 0 && at < token.at; at = this.#text.indexOf('\n', at + 1)) line++;
     return line;
@@ -66,15 +66,15 @@ export class TokenReader {
 
   unexpected(token: Token, context: string): TemplateError {
     if (token.kind !== 'error') return this.error(`unexpected ${tokenText(token)} in ${context}`, token);
-    const started = this.actionLine;
-    if (started === 0 || started === this.lineOf(token)) return this.error(token.text, token);
+    const started = this.action === null ? null : this.#lineOf(this.action);
+    if (started === null || started === this.#lineOf(token)) return this.error(token.text, token);
     const action = token.text.endsWith(' action') ? '' : ' in action';
     return this.error(`${token.text}${action} started at ${this.#name}:${started}`, token);
   }
 
   /** At the token that was read last, when none is given. */
   error(message: string, token: Token = this.#tokens[Math.max(0, this.#next - 1)]): TemplateError {
-    return new TemplateError('parse', `template: ${this.#name}:${this.lineOf(token)}: ${message}`);
+    return new TemplateError('parse', `template: ${this.#name}:${this.#lineOf(token)}: ${message}`);
   }
 }
 
