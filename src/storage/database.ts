@@ -271,7 +271,7 @@ export class Database {
     try {
       // First, so that a cut that the blocks cancel is no failure to tell of.
       const cutting = this.#cutter.close();
-      await this.#checkpointer.cancel();
+      await this.#checkpointer.close();
       await this.#blocks.close();
       await cutting;
       await this.#next.discard();

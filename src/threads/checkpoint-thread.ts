@@ -1,41 +1,84 @@
-/** The thread that writes a checkpoint, as the main thread sees it: started for one and gone after it. */
+/** The thread that writes checkpoints, as the main thread sees it: started by the first, ended when there was none for a while. */
 import { Worker } from 'node:worker_threads';
 import { LIMITS } from '../limits.ts';
 import type { CheckpointWriter } from '../storage/checkpoint/checkpointer.ts';
 import type { CheckpointQuestion, CheckpointWork, WrittenCheckpoint } from '../storage/checkpoint/source.ts';
-import type { CheckpointAnswer, CheckpointMessage } from './checkpoint-messages.ts';
+import type { CheckpointAnswer, CheckpointMessage, CheckpointOrder } from './checkpoint-messages.ts';
 import { workerFile } from './worker-file.ts';
 
 const FILE = workerFile('./checkpoint-worker', import.meta.url);
 
+/** A start costs 0.1 s of CPU, a thread that waits some MiB. */
+const IDLE_MS = 20_000;
+
+interface Pending {
+  readonly answer: (question: CheckpointQuestion) => CheckpointAnswer;
+  readonly resolve: (written: WrittenCheckpoint) => void;
+  readonly reject: (reason: Error) => void;
+}
+
 export class CheckpointThread implements CheckpointWriter {
   #worker: Worker | null = null;
+  #pending: Pending | null = null;
+  #idle: NodeJS.Timeout | null = null;
 
-  write(work: CheckpointWork, answer: (question: CheckpointQuestion) => CheckpointAnswer): Promise<WrittenCheckpoint> {
+  write(work: CheckpointWork, answer: Pending['answer']): Promise<WrittenCheckpoint> {
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    worker.ref();
     return new Promise((resolve, reject) => {
-      const worker = new Worker(FILE.url, {
-        ...FILE.options,
-        workerData: work,
-        resourceLimits: { maxOldGenerationSizeMb: LIMITS.checkpointWorkerHeapMibMax },
-      });
-      this.#worker = worker;
-      let result: WrittenCheckpoint | Error = new Error('the thread that writes the checkpoint ended unexpectedly');
-      worker.on('message', (message: CheckpointMessage) => {
-        if (message.kind === 'question') worker.postMessage(answer(message.question));
-        else result = message.kind === 'written' ? message.written : new Error(message.reason);
-      });
-      worker.on('error', (error: Error) => {
-        result = error;
-      });
-      worker.on('exit', () => {
-        this.#worker = null;
-        if (result instanceof Error) reject(result);
-        else resolve(result);
-      });
+      this.#pending = { answer, resolve, reject };
+      tell(worker, { kind: 'work', work });
     });
   }
 
   cancel(): void {
-    void this.#worker?.terminate();
+    const worker = this.#worker;
+    const pending = this.#pending;
+    this.#worker = null;
+    this.#pending = null;
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    // Nothing of the checkpoint goes on when its promise is rejected.
+    void worker?.terminate().then(() => pending?.reject(new Error('the checkpoint was canceled')));
   }
+
+  #start(): Worker {
+    const worker = new Worker(FILE.url, {
+      ...FILE.options,
+      resourceLimits: { maxOldGenerationSizeMb: LIMITS.checkpointWorkerHeapMibMax },
+    });
+    worker.on('message', (message: CheckpointMessage) => {
+      if (this.#worker !== worker || this.#pending === null) return;
+      if (message.kind === 'question') {
+        tell(worker, { kind: 'answer', answer: this.#pending.answer(message.question) });
+        return;
+      }
+      worker.unref();
+      this.#finish(message.kind === 'written' ? message.written : new Error(message.reason));
+      this.#idle = setTimeout(() => this.cancel(), IDLE_MS);
+      this.#idle.unref();
+    });
+    let failure = new Error('the thread that writes checkpoints ended unexpectedly');
+    worker.on('error', (error: Error) => {
+      failure = error;
+    });
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return;
+      this.#worker = null;
+      this.#finish(failure);
+    });
+    return worker;
+  }
+
+  #finish(result: WrittenCheckpoint | Error): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (result instanceof Error) pending?.reject(result);
+    else pending?.resolve(result);
+  }
+}
+
+function tell(worker: Worker, order: CheckpointOrder): void {
+  worker.postMessage(order);
 }

@@ -19,7 +19,7 @@ export interface CheckpointWriter {
     work: CheckpointWork,
     answer: (question: CheckpointQuestion) => CopyAnswer | EndAnswer,
   ): Promise<WrittenCheckpoint>;
-  /** Ends the write under way, if there is one; it then rejects. */
+  /** Ends the write under way, if there is one, which then rejects, and the thread. */
   cancel(): void;
 }
 
@@ -54,12 +54,10 @@ const TAIL_SAMPLES_MIN = 100_000;
 const TAIL_SAMPLES_MAX = 1_000_000;
 /** A new series takes as long to replay as so many samples. */
 const SERIES_AS_SAMPLES = 4;
-/**
- * A checkpoint may take this part of the time, most of which it waits (for its thread to start, for the main thread, for the
- * disk), so that its cost stays small beside that of ingest.
- */
-const TIME_SHARE_MAX = 0.08;
+/** Checkpoints may keep their thread busy for this part of the time: their cost stays small beside that of ingest. */
+const BUSY_SHARE = 0.02;
 const PAUSE_MS_MIN = 1000;
+const PAUSE_MS_MAX = 10_000;
 const RETRY_MS = 60_000;
 
 const NO_CHECKPOINT: CheckpointFacts = { ordinal: 0, series: 0, samples: 0 };
@@ -126,6 +124,11 @@ export class Checkpointer {
     await this.#running;
   }
 
+  async close(): Promise<void> {
+    await this.cancel();
+    this.#writer.cancel();
+  }
+
   #follow(generation: CheckpointerGeneration): void {
     if (generation === this.#generation) return;
     this.#generation = generation;
@@ -140,7 +143,9 @@ export class Checkpointer {
     const held = new HeldHead(generation, ordinal + 1, ordinal);
     let isFinished = false;
     try {
+      this.#pause(PAUSE_MS_MIN);
       const written = await this.#writer.write(held.work, (question) => held.answer(question));
+      this.#pause(Math.min(PAUSE_MS_MAX, Math.max(PAUSE_MS_MIN, written.activeMs / BUSY_SHARE)));
       // The head may be ahead of the log.
       await log.durable();
       if (!this.#canceled) {
@@ -155,19 +160,17 @@ export class Checkpointer {
       if (!this.#canceled) this.#fail(generation, error as Error);
     } finally {
       held.release(isFinished);
-      this.#pause(performance.now() - begin);
+      this.#seconds += (performance.now() - begin) / 1000;
     }
   }
 
   #pause(milliseconds: number): void {
-    this.#seconds += milliseconds / 1000;
-    const pauseMs = Math.max(PAUSE_MS_MIN, milliseconds / TIME_SHARE_MAX);
-    this.#notBeforeMs = Math.max(this.#notBeforeMs, performance.now() + pauseMs);
+    this.#notBeforeMs = performance.now() + milliseconds;
   }
 
   #fail({ number, directory }: CheckpointerGeneration, { message }: Error): void {
     this.#failures++;
-    this.#notBeforeMs = performance.now() + RETRY_MS;
+    this.#pause(RETRY_MS);
     this.#log.error({ generation: number, reason: message }, 'Checkpoint given up; the log has everything');
     rm(join(directory, NAMES.checkpoint + NAMES.temporaryEnding), { force: true }).catch(() => undefined);
   }

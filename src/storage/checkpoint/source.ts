@@ -65,4 +65,6 @@ export interface WrittenCheckpoint {
   readonly temporaryPath: string;
   readonly lastSequence: number;
   readonly bytesWritten: number;
+  /** Time that its thread did not wait for answers, milliseconds. */
+  readonly activeMs: number;
 }

@@ -2,8 +2,10 @@
  * Writes a checkpoint of a head while the head goes on taking samples: first what tells series apart, then the series slice
  * by slice, then the chunks that they lead to, which nobody changes or uses again meanwhile (ChunkHeap.hold).
  */
+
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { LIMITS } from '../../limits.ts';
 import { CONTROL, PAIR, SERIES } from '../../threads/layout.ts';
 import { requireSpace } from '../block/free-space.ts';
@@ -29,6 +31,7 @@ import {
  * sequence: the head is ahead of it.
  */
 export async function writeCheckpoint(work: CheckpointWork, source: HeadSource): Promise<WrittenCheckpoint> {
+  const begin = performance.eventLoopUtilization();
   const memory = new HeadMemory(work.shared);
   requireSpace(work.directory, LIMITS.checkpointSpareBytesMin + sizeOf(memory));
   const base = baseOf(work);
@@ -38,7 +41,9 @@ export async function writeCheckpoint(work: CheckpointWork, source: HeadSource):
     pages.sync();
     const temporaryPath = join(work.directory, NAMES.checkpoint + NAMES.temporaryEnding);
     writeSynced(temporaryPath, encodeTable(table));
-    return { temporaryPath, lastSequence: table.scalars.lastSequence, bytesWritten: pages.bytesWritten };
+    const { lastSequence } = table.scalars;
+    const { active: activeMs } = performance.eventLoopUtilization(begin);
+    return { temporaryPath, lastSequence, bytesWritten: pages.bytesWritten, activeMs };
   } catch (error) {
     pages.discard();
     throw error;
