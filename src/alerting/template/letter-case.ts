@@ -30,6 +30,14 @@ export function toTitle(text: string): string {
 }
 
 function upperOf(character: string): string {
+  return /[\u1f80-\u1ff3]/.test(character) ? iotaUpper(character) : single(character.toUpperCase(), character);
+}
+
+/** Greek letters with an iota below: as one character they have one capital, which Unicode's full rules write as two. */
+function iotaUpper(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code <= 0x1faf) return String.fromCharCode(code | 8);
+  if (code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3) return String.fromCharCode(code + 9);
   return single(character.toUpperCase(), character);
 }
 
