@@ -26,7 +26,7 @@ export interface Stage {
 export const wants = ({ options }: Bench, ...phases: readonly Phase[]): boolean =>
   phases.some((phase) => options.only.includes(phase));
 
-/** Servers with empty directories of their own, not started; all are killed and removed when `use` is done. */
+/** Servers with empty directories of their own, not started; all are killed and removed when `use` is done or the run ends. */
 export async function withPeers(
   bench: Bench,
   programs: readonly Program[],
@@ -34,11 +34,17 @@ export async function withPeers(
 ): Promise<void> {
   const directory = mkdtempSync(join(bench.directory, 'peers-'));
   const peers: Peer[] = [];
+  const killAll = (): void => {
+    for (const peer of peers) peer.kill();
+  };
+  // First of all that is done at the end: the directories are removed after it.
+  process.prependListener('exit', killAll);
   try {
     for (const program of programs) peers.push(await Peer.create(program, directory));
     await use(peers);
   } finally {
     for (const peer of peers) await peer.stop('SIGKILL');
+    process.off('exit', killAll);
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -3,8 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { steadyResidentBytes } from './accounting.ts';
 import { type Bench, type Stage, withPeers } from './bench.ts';
 
-const READING_SECONDS = 2;
-
 export const idleStage: Stage = { name: 'empty servers', phases: ['memory'], run };
 
 async function run(bench: Bench): Promise<void> {
@@ -13,7 +11,7 @@ async function run(bench: Bench): Promise<void> {
   await withPeers(bench, programs, async (peers) => {
     for (const peer of peers) await peer.start();
     await sleep(options.settle * 1000);
-    for (const peer of peers)
-      measured.add('idleResidentBytes', peer.name, await steadyResidentBytes(peer.pid, READING_SECONDS));
+    const readings = await Promise.all(peers.map(({ pid }) => steadyResidentBytes(pid, options.settle)));
+    for (const [i, peer] of peers.entries()) measured.add('idleResidentBytes', peer.name, readings[i]);
   });
 }

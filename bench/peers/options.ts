@@ -23,7 +23,7 @@ const NUMBERS = {
   },
   queryRounds: { fallback: 7, tiny: 1, help: 'times that each query is timed, after two that are not' },
   settle: { fallback: 5, tiny: 0, help: 'seconds between the last write and the count of its cost' },
-  killAfter: { fallback: 10, tiny: 1, help: 'seconds between the last write and kill -9' },
+  killAfter: { fallback: 10, tiny: 0, help: 'seconds between the last write and kill -9' },
   millionHosts: { fallback: 2000, tiny: 4, help: 'hosts of the load with many series' },
   millionSteps: { fallback: 10, tiny: 2, help: 'samples of each of its series' },
   churnMinutes: { fallback: 60, tiny: 2, help: 'minutes of the load that replaces a tenth of its hosts every minute' },

@@ -84,6 +84,11 @@ export class Peer {
     clearTimeout(timer);
   }
 
+  /** Without waiting for its end. */
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
   async #healthy(): Promise<boolean> {
     return fetch(this.url + KINDS[this.name].healthPath).then(
       async (response) => {

@@ -54,8 +54,10 @@ export function remarks({ remarks: list, questions }: Measurements): string {
   const lines = differing.map(
     ({ kind, text, difference }) => `answer differs from Prometheus's: ${kind}: ${text}: ${difference}`,
   );
-  if (questions.length > 0)
-    lines.push(`${questions.length - differing.length} of ${questions.length} answers agree with Prometheus's`);
+  const compared = questions.filter(({ rows }) => rows.narthex !== undefined && rows.prometheus !== undefined);
+  if (compared.length > 0) {
+    lines.push(`${compared.length - differing.length} of ${compared.length} answers agree with Prometheus's`);
+  }
   return [...list, ...lines].map((line) => `- ${shortened(line)}`).join('\n');
 }
 

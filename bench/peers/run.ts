@@ -35,12 +35,9 @@ async function main(options: Options): Promise<void> {
     return program === null ? [] : [program];
   });
   const directory = mkdtempSync(join(tmpdir(), 'narthex-bench-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const bench: Bench = { options, programs, directory, measured: new Measurements(), progress };
-  try {
-    for (const stage of STAGES) if (wants(bench, ...stage.phases)) await runStage(stage, bench);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  for (const stage of STAGES) if (wants(bench, ...stage.phases)) await runStage(stage, bench);
   progress('done');
   report(bench, (performance.now() - started) / 1000);
 }
@@ -68,6 +65,9 @@ function report({ options, programs, measured }: Bench, seconds: number): void {
   console.log(`${machine}; ${seconds.toFixed(0)} s\n\n${targetTable(lines, programs)}\n\n${remarks(measured)}\n`);
   console.log(`${summary(lines)}\nraw results: ${file}`);
 }
+
+// So that an interrupted run leaves no servers and no data: what 'exit' is listened to for.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 let options: Options | null;
 try {
