@@ -138,6 +138,10 @@ class MemorySelection implements SeriesSelection {
       if (starts !== null) into.setStart(starts[i]);
     }
   }
+
+  readNewest(index: number, mint: number, maxt: number, into: SampleColumns): void {
+    this.read(index, mint, maxt, into);
+  }
 }
 
 function firstAtOrAfter(samples: SampleColumns, time: number): number {

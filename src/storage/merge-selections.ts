@@ -89,6 +89,21 @@ class MergedSelection implements SeriesSelection {
     }
   }
 
+  readNewest(index: number, mint: number, maxt: number, into: SampleColumns): void {
+    into.clear();
+    const { partOf, indexOf } = this.#entries;
+    const piece = this.#piece;
+    for (let i = this.#chainOf(index, mint, maxt); i < this.#chain.length; i++) {
+      const entry = this.#chain[i];
+      this.#parts[partOf[entry]].selection.readNewest(indexOf[entry], mint, maxt, piece);
+      if (piece.count === 0) continue;
+      // Of two parts with a sample at one time the later one counts.
+      if (into.count > 0 && piece.times[piece.count - 1] < into.times[into.count - 1]) continue;
+      into.clear();
+      appendColumns(into, piece, piece.count - 1, piece.count);
+    }
+  }
+
   /** Fills the end of #chain with the series' entries of parts that meet [mint, maxt]; answers where they begin. */
   #chainOf(series: number, mint: number, maxt: number): number {
     const { partOf, earlier, latest } = this.#entries;

@@ -67,6 +67,8 @@ class HeadReader implements Reader {
       labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
       read: (index: number, from: number, to: number, into: SampleColumns): void =>
         this.#read(refs[index], from, to, into),
+      readNewest: (index: number, from: number, to: number, into: SampleColumns): void =>
+        this.#readNewest(refs[index], from, to, into),
     };
   }
 
@@ -101,6 +103,12 @@ class HeadReader implements Reader {
     this.#deleted ??= deletedRanges(this.#tombstones, (one) => this.#selectRefs(one.matchers, one.mint, one.maxt));
     const ranges = this.#deleted.get(ref);
     if (ranges !== undefined) removeRanges(into, ranges);
+  }
+
+  #readNewest(ref: number, mint: number, maxt: number, into: SampleColumns): void {
+    // What tombstones cover may be the newest.
+    if (this.#tombstones.length > 0) this.#read(ref, mint, maxt, into);
+    else this.#samples.readNewest(ref, mint, maxt, into);
   }
 
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {

@@ -67,4 +67,7 @@ export interface SeriesSelection {
    * ascending and unique. May be called again with other bounds. `into` stays the caller's.
    */
   read(index: number, mint: number, maxt: number, into: SampleColumns): void;
+
+  /** The same for a caller that looks at the newest of these samples only: the others may be left out. */
+  readNewest(index: number, mint: number, maxt: number, into: SampleColumns): void;
 }

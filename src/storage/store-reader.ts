@@ -12,7 +12,12 @@ import type { Reader, SeriesSelection } from './storage.ts';
 import { ValueFilters } from './value-filter.ts';
 import type { BlockView, HeadView, StoreView } from './view.ts';
 
-const NOTHING: SeriesSelection = { count: 0, labels: (): LabelSet => new Int32Array(0), read: () => undefined };
+const NOTHING: SeriesSelection = {
+  count: 0,
+  labels: (): LabelSet => new Int32Array(0),
+  read: () => undefined,
+  readNewest: () => undefined,
+};
 
 interface OpenHead {
   readonly view: HeadView;

@@ -32,6 +32,8 @@ export const CONTROL = {
   /** Times of the oldest and the newest sample (doubles); each only ever moves outwards. */
   mint: 6,
   maxt: 8,
+  /** Version (publish.ts) of the states of all encoders: odd while samples are appended, from the first to the end of the run. */
+  encoders: 10,
   words: 16,
 } as const;
 

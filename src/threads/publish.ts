@@ -23,14 +23,23 @@ export function observe(words: Int32Array, at: number): number {
  * whole: readers go on.
  */
 export function change(words: Int32Array, versionAt: number, rewrite: () => void): void {
-  Atomics.store(words, versionAt, words[versionAt] + 1);
-  // A plain write may pass a preceding atomic store, but not a preceding atomic load.
-  Atomics.load(words, versionAt);
+  beginChange(words, versionAt);
   try {
     rewrite();
   } finally {
-    Atomics.store(words, versionAt, words[versionAt] + 1);
+    endChange(words, versionAt);
   }
+}
+
+/** The same for a change of many steps: all writes until endChange() are in it. */
+export function beginChange(words: Int32Array, versionAt: number): void {
+  Atomics.store(words, versionAt, words[versionAt] + 1);
+  // A plain write may pass a preceding atomic store, but not a preceding atomic load.
+  Atomics.load(words, versionAt);
+}
+
+export function endChange(words: Int32Array, versionAt: number): void {
+  Atomics.store(words, versionAt, words[versionAt] + 1);
 }
 
 /** A version that a reader may start with: even. -1 while a change is under way. */

@@ -6,21 +6,15 @@ import { mergeSelections, type Part } from '../../src/storage/merge-selections.t
 type Series = readonly [name: string, samples: readonly (readonly [time: number, value: number])[]];
 
 function partOf(symbols: Symbols, mint: number, maxt: number, series: readonly Series[], reads: string[] = []): Part {
-  return {
-    mint,
-    maxt,
-    selection: {
-      count: series.length,
-      labels: (index) => labelSetOf(symbols, [['n', series[index][0]]]),
-      read: (index, from, to, into) => {
-        reads.push(series[index][0]);
-        into.clear();
-        for (const [time, value] of series[index][1]) {
-          if (time >= from && time <= to) into.push(time, value, 0);
-        }
-      },
-    },
+  const readSamples = (index: number, from: number, to: number, into: SampleColumns): void => {
+    reads.push(series[index][0]);
+    into.clear();
+    for (const [time, value] of series[index][1]) {
+      if (time >= from && time <= to) into.push(time, value, 0);
+    }
   };
+  const labels = (index: number) => labelSetOf(symbols, [['n', series[index][0]]]);
+  return { mint, maxt, selection: { count: series.length, labels, read: readSamples, readNewest: readSamples } };
 }
 
 function read(parts: readonly Part[], symbols: Symbols, mint: number, maxt: number): Record<string, number[][]> {
@@ -89,3 +83,42 @@ test('a part without samples in the range that is read is not asked', () => {
   expect(read(parts, symbols, 10, 12)).toEqual({ a: [[11, 11]] });
   expect(reads).toEqual([]);
 });
+
+test.each([
+  [0, 100, [40, 4]],
+  [0, 39, [30, 7]],
+  [0, 29, [20, 2]],
+  [0, 9, null],
+  [41, 100, null],
+])(
+  'the newest sample of a series in [%i, %i] comes from the part that has it, the later one where two do',
+  (mint, maxt, wanted) => {
+    const symbols = new Symbols();
+    const selection = mergeSelections([
+      partOf(symbols, 0, 30, [
+        [
+          'a',
+          [
+            [10, 1],
+            [20, 2],
+            [30, 3],
+          ],
+        ],
+      ]),
+      partOf(symbols, 0, 40, [
+        [
+          'a',
+          [
+            [20, 2],
+            [40, 4],
+          ],
+        ],
+      ]),
+      partOf(symbols, 0, 30, [['a', [[30, 7]]]]),
+    ]);
+    const samples = new SampleColumns();
+    selection.readNewest(0, mint, maxt, samples);
+    const newest = samples.count - 1;
+    expect(newest < 0 ? null : [samples.times[newest], samples.words[2 * newest]]).toEqual(wanted);
+  },
+);

@@ -35,6 +35,8 @@ export class Select implements Operator {
   readonly #lookup: Lookup;
   readonly #mint: number;
   readonly #maxt: number;
+  /** All steps look at one sample of a series. */
+  readonly #newestOnly: boolean;
   readonly #buffer: BatchBuffer;
   readonly #samples = new SampleColumns();
   readonly #notes: SeriesNotes;
@@ -51,6 +53,7 @@ export class Select implements Operator {
     // Times are whole: the first one inside a window that is open at the left, and the one before it to compare with.
     this.#mint = firstMs - context.lookbackMs + (selector.statistics ? 0 : 1);
     this.#maxt = selector.smoothed ? lastMs + context.lookbackMs : lastMs;
+    this.#newestOnly = firstMs === lastMs && !selector.smoothed && !selector.statistics;
     this.#buffer = new BatchBuffer(grid.count, context.budget);
     this.#notes = new SeriesNotes(context, selector.position);
   }
@@ -75,7 +78,8 @@ export class Select implements Operator {
   #read(selection: SeriesSelection, index: number): void {
     const samples = this.#samples;
     const buffer = this.#buffer;
-    selection.read(index, this.#mint, this.#maxt, samples);
+    if (this.#newestOnly) selection.readNewest(index, this.#mint, this.#maxt, samples);
+    else selection.read(index, this.#mint, this.#maxt, samples);
     this.#context.budget.read += samples.count;
     if (samples.count === 0) return;
     if (this.#selector.statistics) dropBuckets(samples, this.#references, this.#context.lookbackMs);

@@ -61,6 +61,7 @@ export class FileBlockReader implements BlockReader {
       count: refs.length,
       labels: (index) => this.#labelsOf(refs[index]),
       read: (index, from, to, into) => this.#read(refs[index], from, to, into),
+      readNewest: (index, from, to, into) => this.#read(refs[index], from, to, into),
     };
   }
 

@@ -9,7 +9,7 @@ import type { Histogram } from '../../model/histogram.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import { CONTROL, LABELS, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
-import { publish } from '../../threads/publish.ts';
+import { beginChange, endChange, publish } from '../../threads/publish.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { encodeHistogram } from '../chunk/histogram-bytes.ts';
@@ -108,8 +108,8 @@ export class Head {
   #floors = new Float64Array(1024);
   readonly #retentionMs: number;
   readonly #now: () => number;
-  readonly #forgetBounds: () => void;
-  #boundsKnown = false;
+  readonly #endRun: () => void;
+  #running = false;
   #oldestMs = 0;
   #newestMs = 0;
   #seriesCount = 0;
@@ -137,8 +137,9 @@ export class Head {
     this.#outOfOrderWindowMs = options.outOfOrderWindowMs ?? (() => null);
     this.#retentionMs = options.retentionMs;
     this.#now = options.now;
-    this.#forgetBounds = () => {
-      this.#boundsKnown = false;
+    this.#endRun = () => {
+      this.#running = false;
+      endChange(this.#memory.control.words, CONTROL.encoders);
     };
     if (filled !== undefined) this.#adopt(filled);
   }
@@ -203,7 +204,7 @@ export class Head {
 
   /** Offers one sample. `low` and `high` are the halves of the value's 64 bits, signed or unsigned. */
   append(ref: SeriesRef, timeMs: number, low: number, high: number): AppendResult {
-    if (!this.#boundsKnown) this.#takeBounds();
+    if (!this.#running) this.#beginRun();
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
     if (timeMs <= this.#floors[ref]) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
@@ -222,7 +223,7 @@ export class Head {
     low: number,
     high: number,
   ): AppendResult {
-    if (!this.#boundsKnown) this.#takeBounds();
+    if (!this.#running) this.#beginRun();
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
     const offer = this.#offer(timeMs, low, high, startMs, this.#encode(histogram));
@@ -232,6 +233,7 @@ export class Head {
 
   /** The same as append() for a sample that was accepted once: of any age. */
   appendReplayed(ref: SeriesRef, timeMs: number, low: number, high: number): AppendResult {
+    if (!this.#running) this.#beginRun();
     return this.#append(ref, timeMs, low | 0, high | 0, false);
   }
 
@@ -244,6 +246,7 @@ export class Head {
     low: number,
     high: number,
   ): AppendResult {
+    if (!this.#running) this.#beginRun();
     return this.#appendOffer(ref, this.#offer(timeMs, low, high, startMs, histogram), false);
   }
 
@@ -436,12 +439,13 @@ export class Head {
     return ref * SERIES.words;
   }
 
-  /** Reads the clock, for all samples until this run of JavaScript ends. */
-  #takeBounds(): void {
+  /** Reads the clock, for all samples until this run of JavaScript ends, and tells readers that encoders move until then. */
+  #beginRun(): void {
     const now = this.#now();
     this.#newestMs = now + LIMITS.futureToleranceMs;
     this.#oldestMs = this.#retentionMs === 0 ? Number.NEGATIVE_INFINITY : now - this.#retentionMs;
-    this.#boundsKnown = true;
-    queueMicrotask(this.#forgetBounds);
+    this.#running = true;
+    beginChange(this.#memory.control.words, CONTROL.encoders);
+    queueMicrotask(this.#endRun);
   }
 }

@@ -9,6 +9,7 @@ import {
   CHUNK,
   CHUNK_COUNT_MASK,
   CHUNK_RICH,
+  CONTROL,
   DIRECTORY,
   OPEN_COUNT_MASK,
   OPEN_RICH,
@@ -64,6 +65,33 @@ export class SampleReader {
       }
       from = this.#maxt + 1;
     } while (from <= maxt && from !== Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same for a caller that looks at the newest of these samples only: the others may be left out. When that is the newest of the
+   * series, which a query about the present asks for, it is in the state of the encoder, and nothing is decoded.
+   */
+  readNewest(ref: SeriesRef, mint: number, maxt: number, into: SampleColumns): void {
+    const record = ref * SERIES.words;
+    const words = this.#memory.series.reach(record + SERIES.words);
+    const control = this.#memory.control.words;
+    const encoders = observeVersion(control, CONTROL.encoders);
+    const version = observeVersion(words, record + SERIES.version);
+    const state = observe(words, record + SERIES.openState);
+    const time = this.#memory.series.floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+    if (encoders >= 0 && version >= 0 && state !== 0 && (state & OPEN_RICH) === 0 && time <= maxt) {
+      const low = words[record + SERIES.encoder + ENCODER.lastLow];
+      const high = words[record + SERIES.encoder + ENCODER.lastHigh];
+      const isWhole =
+        unchanged(control, CONTROL.encoders, encoders, this.#fence) &&
+        unchanged(words, record + SERIES.version, version, this.#fence);
+      if (isWhole) {
+        into.clear();
+        if (time >= mint) into.push(time, low, high);
+        return;
+      }
+    }
+    this.read(ref, mint, maxt, into);
   }
 
   /** Appends the samples of a rich chunk; false, and nothing appended, when the series changed before all were copied. */

@@ -59,4 +59,19 @@ function check(selection: ReturnType<typeof reader.select>, index: number): void
   }
   const missing = before.indexOf(1);
   if (missing >= 0) problems.push(`series ${series}: no sample at ${missing}`);
+  checkNewest(selection, index, series, last);
+}
+
+function checkNewest(selection: ReturnType<typeof reader.select>, index: number, series: number, seen: number): void {
+  selection.readNewest(index, -Infinity, Infinity, samples);
+  const at = samples.count - 1;
+  if (at < 0) {
+    if (seen >= 0) problems.push(`series ${series}: no newest sample, after one at ${seen}`);
+    return;
+  }
+  const time = samples.times[at];
+  if (time < seen) problems.push(`series ${series}: newest at ${time}, after one at ${seen}`);
+  if (samples.words[2 * at] !== lowOf(series, time) || samples.words[2 * at + 1] !== time) {
+    problems.push(`series ${series}: a newest value nobody wrote at ${time}`);
+  }
 }

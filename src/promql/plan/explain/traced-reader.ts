@@ -22,15 +22,13 @@ export class TracedReader implements Reader {
     const { running } = this.#stopwatch;
     if (running === null) return selection;
     running.series += selection.count;
-    return {
-      count: selection.count,
-      labels: (index) => selection.labels(index),
-      read: (index: number, from: number, to: number, into: SampleColumns): void => {
-        selection.read(index, from, to, into);
-        running.samples += into.count;
-        running.steps.addRead(into.times, into.count, running.references);
-      },
+    const read = (index: number, from: number, to: number, into: SampleColumns): void => {
+      selection.read(index, from, to, into);
+      running.samples += into.count;
+      running.steps.addRead(into.times, into.count, running.references);
     };
+    // All samples are read for the newest one too: they are what is counted.
+    return { count: selection.count, labels: (index) => selection.labels(index), read, readNewest: read };
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
