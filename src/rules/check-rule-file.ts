@@ -19,23 +19,20 @@ export interface RuleChecks {
   readonly legacyNames: boolean;
 }
 
-/** Everything that is wrong with the groups of one file. */
-export function groupProblems(groups: readonly GroupNode[], checks: RuleChecks): string[] {
-  const names = new Set<string>();
-  return groups.flatMap((group) => {
-    const problems: string[] = [];
-    const { name } = group;
-    if (name === '') problems.push(`${at(group)}Groupname must not be empty`);
-    if (names.has(name)) problems.push(`${at(group)}groupname: "${name}" is repeated in the same file`);
-    names.add(name);
-    problems.push(...labelProblems(group.labels, checks));
-    group.rules.forEach((rule, index) => {
-      const ruleName = rule.alert.value || rule.record.value;
-      const prefix = `group ${goQuote(name)}, rule ${index + 1}, ${goQuote(ruleName)}: `;
-      problems.push(...ruleProblems(rule, checks).map(({ place, text }) => `${place}${prefix}${text}`));
-    });
-    return problems;
-  });
+/**
+ * Everything that is wrong with a group of a file.
+ * @param names of the groups before it
+ */
+export function* groupProblems(group: GroupNode, names: ReadonlySet<string>, checks: RuleChecks): Generator<string> {
+  const { name } = group;
+  if (name === '') yield `${at(group)}Groupname must not be empty`;
+  if (names.has(name)) yield `${at(group)}groupname: "${name}" is repeated in the same file`;
+  yield* labelProblems(group.labels, checks);
+  for (const [index, rule] of group.rules.entries()) {
+    const ruleName = rule.alert.value || rule.record.value;
+    const prefix = `group ${goQuote(name)}, rule ${index + 1}, ${goQuote(ruleName)}: `;
+    for (const { place, text } of ruleProblems(rule, checks)) yield `${place}${prefix}${text}`;
+  }
 }
 
 /** The rule of a node that has no problems. */

@@ -1,4 +1,5 @@
 /** The clock of one group: evaluates it at its slots, one evaluation at a time. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { timerMs } from '../threads/deadline.ts';
 import type { GroupEvaluation } from './group-evaluation.ts';
@@ -24,6 +25,8 @@ export class GroupRunner {
   constructor(evaluation: GroupEvaluation, options: RunnerOptions) {
     this.evaluation = evaluation;
     this.#options = options;
+    // As many evaluations listen as go side by side.
+    setMaxListeners(0, this.#cancel.signal);
   }
 
   /** The first evaluation is at the next slot. */

@@ -5,7 +5,7 @@ import type { LabelPairs } from '../alerting/alert.ts';
 import { matchingPaths } from '../config/path-pattern.ts';
 import { groupProblems, type RuleChecks, ruleOf } from './check-rule-file.ts';
 import { mergedLabels } from './merge-labels.ts';
-import { type RuleFile, readRuleFile } from './rule-file.ts';
+import { type GroupNode, readRuleFile } from './rule-file.ts';
 import { RuleFileProblems } from './rule-file-problems.ts';
 import type { Rule, RuleGroup } from './rule-group.ts';
 
@@ -42,20 +42,12 @@ export interface ParseOptions extends RuleChecks {
   readonly ignoreUnknownFields?: boolean;
 }
 
+/** Work in steps, between which others may have their turn. */
+export type Steps<T> = Generator<void, T, void>;
+
 /** Reads and checks the text of one file. Throws RuleFileProblems; the messages do not name the file. */
 export function parseRuleFile(content: string, options: ParseOptions): ParsedRuleFile {
-  const file: RuleFile = readRuleFile(content, options);
-  const problems = groupProblems(file.groups, options);
-  if (problems.length > 0) throw new RuleFileProblems(problems);
-  const groups = file.groups.map(({ name, intervalMs, queryOffsetMs, limit, labels, rules }) => ({
-    name,
-    intervalMs,
-    queryOffsetMs,
-    limit,
-    labels: mergedLabels(labels),
-    rules: rules.map((rule) => ruleOf(rule, labels, options.features)),
-  }));
-  return { groups, warnings: file.warnings };
+  return finished(parsing(content, options));
 }
 
 /**
@@ -69,14 +61,30 @@ export function loadRuleFiles(
   defaults: GroupDefaults,
   options: ParseOptions,
 ): LoadedRules {
+  return finished(loadingRuleFiles(patterns, directory, defaults, options));
+}
+
+/**
+ * The same in steps.
+ * @param known files that were read before: those whose text is still the same are not parsed again
+ */
+export function* loadingRuleFiles(
+  patterns: readonly string[],
+  directory: string,
+  defaults: GroupDefaults,
+  options: ParseOptions,
+  known = new KnownRuleFiles(),
+): Steps<LoadedRules> {
   const problems: string[] = [];
   const warnings: string[] = [];
   const groups: RuleGroup[] = [];
-  for (const file of ruleFilePaths(patterns, directory)) {
+  const files = ruleFilePaths(patterns, directory);
+  known.keepOnly(files);
+  for (const file of files) {
     try {
-      const parsed = parseRuleFile(readText(file), options);
+      const parsed = yield* known.parsing(file, readText(file), options);
       warnings.push(...parsed.warnings.map((warning) => `${file}: ${warning}`));
-      groups.push(...parsed.groups.map((group) => ruleGroup(group, file, defaults)));
+      for (const group of parsed.groups) groups.push(ruleGroup(group, file, defaults));
     } catch (error) {
       if (!(error instanceof RuleFileProblems)) throw error;
       problems.push(...error.messages.map((message) => `${file}: ${message}`));
@@ -84,6 +92,53 @@ export function loadRuleFiles(
   }
   if (problems.length > 0) throw new RuleFileProblems(problems);
   return { groups, warnings };
+}
+
+/** The files of the configuration in force, as they were when it was loaded. */
+export class KnownRuleFiles {
+  readonly #files = new Map<string, { readonly text: string; readonly parsed: ParsedRuleFile }>();
+
+  *parsing(file: string, text: string, options: ParseOptions): Steps<ParsedRuleFile> {
+    const content = `${options.legacyNames} ${text}`;
+    const known = this.#files.get(file);
+    if (known?.text === content) return known.parsed;
+    const parsed = yield* parsing(text, options);
+    this.#files.set(file, { text: content, parsed });
+    return parsed;
+  }
+
+  keepOnly(files: readonly string[]): void {
+    for (const file of this.#files.keys()) if (!files.includes(file)) this.#files.delete(file);
+  }
+}
+
+function* parsing(content: string, options: ParseOptions): Steps<ParsedRuleFile> {
+  const { groups, warnings } = readRuleFile(content, options);
+  const problems: string[] = [];
+  const parsed: FileGroup[] = [];
+  const names = new Set<string>();
+  for (const group of groups) {
+    yield;
+    const before = problems.length;
+    problems.push(...groupProblems(group, names, options));
+    names.add(group.name);
+    if (problems.length === before) parsed.push(fileGroup(group, options));
+  }
+  if (problems.length > 0) throw new RuleFileProblems(problems);
+  return { groups: parsed, warnings };
+}
+
+function fileGroup(group: GroupNode, { features }: ParseOptions): FileGroup {
+  const { name, intervalMs, queryOffsetMs, limit, labels } = group;
+  const rules = group.rules.map((rule) => ruleOf(rule, labels, features));
+  return { name, intervalMs, queryOffsetMs, limit, labels: mergedLabels(labels), rules };
+}
+
+function finished<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
 
 /**

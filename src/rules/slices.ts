@@ -25,6 +25,15 @@ export class Slices {
     return performance.now() - this.#startMs >= SLICE_MS;
   }
 
+  /** Takes the steps of a generator, and answers what it returns. */
+  async finish<T>(steps: Generator<void, T, void>): Promise<T> {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      if (performance.now() - this.#startMs >= SLICE_MS) await this.turn();
+    }
+  }
+
   async turn(): Promise<void> {
     this.#endSlice();
     await setImmediate();

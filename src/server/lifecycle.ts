@@ -14,6 +14,8 @@ export interface Reloadable {
    * then refused whole.
    */
   prepare(config: Config): () => Promise<void>;
+  /** The same where it takes long: others have their turn in between. */
+  prepareInSlices?(config: Config): Promise<() => Promise<void>>;
 }
 
 export class ServerLifecycle implements Lifecycle {
@@ -64,7 +66,8 @@ export class ServerLifecycle implements Lifecycle {
   async #reloadNow(): Promise<void> {
     try {
       const config = this.#load();
-      const changes = this.#reloadables.map((one) => one.prepare(config));
+      const changes: (() => Promise<void>)[] = [];
+      for (const one of this.#reloadables) changes.push((await one.prepareInSlices?.(config)) ?? one.prepare(config));
       this.config = config;
       for (const apply of changes) await apply();
       this.reloadSucceeded = true;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engineFeatures } from '../../src/config/features.ts';
-import { loadRuleFiles, parseRuleFile } from '../../src/rules/load-rule-files.ts';
+import { KnownRuleFiles, loadingRuleFiles, loadRuleFiles, parseRuleFile } from '../../src/rules/load-rule-files.ts';
 import { RuleFileProblems } from '../../src/rules/rule-file-problems.ts';
 
 const OPTIONS = { features: engineFeatures([]), legacyNames: false };
@@ -190,6 +190,23 @@ describe('rule files by pattern', () => {
       { name: 'a', file: `${directory}/sub/a.yml`, intervalMs: 60_000, queryOffsetMs: 1000, limit: 0, rules: [] },
       { name: 'b', file: `${directory}/sub/b.yml`, intervalMs: 5000, queryOffsetMs: 0, limit: 0, rules: [] },
     ]);
+  });
+
+  it('are not parsed again while their text stays the same', () => {
+    const known = new KnownRuleFiles();
+    const load = () => {
+      const steps = loadingRuleFiles(['sub/*.yml'], directory, defaults, OPTIONS, known);
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done === true) return value.groups;
+      }
+    };
+    const group = (name: string) => `groups: [{name: g, rules: [{record: ${name}, expr: 1}]}]`;
+    writeFileSync(join(directory, 'sub', 'a.yml'), group('one'));
+    const [first] = load();
+    expect(load()[0].rules).toBe(first.rules);
+    writeFileSync(join(directory, 'sub', 'a.yml'), group('two'));
+    expect(load()[0].rules[0].name).toBe('two');
   });
 
   it('are refused together, each problem with its file', () => {
