@@ -28,11 +28,11 @@ it('runs tiny from the load to the verdicts', async () => {
     const isMeasured = !('worst' in source || ('figure' in source && source.figure.startsWith('capture')));
     if (isMeasured) expect(Number(lines[0][3].replaceAll(',', '')), what).toBeGreaterThan(0);
   }
-}, 60_000);
+}, 120_000);
 
 it('names a wrong option and shows the others', async () => {
   await expect(benchPeers('--hosts', 'many')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--hosts=many: a whole number above 0 is wanted\n\nnpm run bench:peers'),
   });
-}, 60_000);
+}, 120_000);
