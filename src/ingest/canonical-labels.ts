@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { LIMITS } from '../limits.ts';
 import { METRIC_NAME } from '../model/labels.ts';
+import { isCanonical } from './canonical-form.ts';
 import { BYTES, WireReader } from './wire.ts';
 import { field } from './wire-encode.ts';
 
@@ -23,17 +24,21 @@ interface Label {
   readonly value: Uint8Array;
 }
 
-/** Canonical bytes of a series, or what is wrong with its labels. Throws a WireError when the section is malformed. */
+/** Canonical bytes of a series: the section itself where it is canonical. Or what is wrong with its labels. Throws a WireError when the section is malformed. */
 export function canonicalLabels(section: Uint8Array): Uint8Array | LabelProblem {
-  return canonical(section, missingName);
+  return isCanonical(section, true) ? section : canonical(section, missingName);
 }
 
 /** The same for labels that need no metric name. */
 export function canonicalOrProblem(section: Uint8Array): Uint8Array | LabelProblem {
-  return canonical(section, () => null);
+  return isCanonical(section, false) ? section : canonical(section, () => null);
 }
 
-function canonical(section: Uint8Array, missing: (labels: readonly Label[]) => LabelProblem | null) {
+/** The long way, for labels that may be in any form. */
+export function canonical(
+  section: Uint8Array,
+  missing: (labels: readonly Label[]) => LabelProblem | null,
+): Uint8Array | LabelProblem {
   const labels = readLabels(section);
   const problem = firstProblem(labels);
   if (problem !== null) return problem;
