@@ -9,6 +9,7 @@ import type { Texts } from '../model/texts.ts';
 import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layout.ts';
 import { observe } from '../threads/publish.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
+import { FetchAhead, RUN_SERIES } from './head/fetch-ahead.ts';
 import { matchingRefs } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
@@ -43,6 +44,7 @@ class HeadReader implements Reader {
   readonly symbols: Symbols;
   readonly #memory: HeadMemory;
   readonly #samples: SampleReader;
+  readonly #ahead: FetchAhead;
   readonly #lookups: Lookups;
   readonly #sortedValues: SortedValues;
   /** Symbol of the text of each pair, -1 where nobody asked yet. */
@@ -55,6 +57,7 @@ class HeadReader implements Reader {
     this.symbols = symbols;
     this.#memory = memory;
     this.#samples = new SampleReader(memory);
+    this.#ahead = new FetchAhead(memory);
     this.#lookups = lookups;
     this.#sortedValues = new SortedValues(memory);
     this.#tombstones = tombstones;
@@ -65,8 +68,11 @@ class HeadReader implements Reader {
     return {
       count: refs.length,
       labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
-      read: (index: number, from: number, to: number, into: SampleColumns): void =>
-        this.#read(refs[index], from, to, into),
+      read: (index: number, from: number, to: number, into: SampleColumns): void => {
+        // Series are mostly read one after the other.
+        if (index % RUN_SERIES === 0) this.#ahead.run(refs, index, from);
+        this.#read(refs[index], from, to, into);
+      },
       readNewest: (index: number, from: number, to: number, into: SampleColumns): void =>
         this.#readNewest(refs[index], from, to, into),
     };
