@@ -1,4 +1,4 @@
-/** What JavaScript calls. The kernel has no memory of its own kind: all of it is drawn in layout.ts. */
+/** What JavaScript calls. All memory is drawn in layout.ts; what the files keep besides is of one instance of the kernel. */
 export { addSection, followSection, forgetSections, rewriteSection } from './known-sections';
 export { readSeries } from './plain-series';
 export { onlySeries, readReferringSeries } from './referring-series';
