@@ -66,7 +66,8 @@ export class SampleAppender {
 
   /** Gives what was appended since the last commit to the log. */
   commit(): void {
-    if (!this.#record.empty) this.#database.log.append(this.#record.take());
+    if (this.#record.empty) return;
+    this.#database.log.appendLater(this.#record.take(), this.#record.giveBack);
   }
 
   #refOf(labels: Uint8Array): SeriesRef | string {

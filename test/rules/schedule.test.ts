@@ -40,6 +40,8 @@ class Recorded {
   readonly counters = { evaluations: 0, evaluationFailures: 0, iterations: 0, iterationsMissed: 0 };
   readonly events: (number | 'restored')[] = [];
   readonly #takesMs: number;
+  /** Before the first evaluation. */
+  missedAtFirst = 0;
   running = 0;
   runningMax = 0;
 
@@ -48,6 +50,7 @@ class Recorded {
   }
 
   async evaluate(slotMs: number): Promise<void> {
+    if (this.events.length === 0) this.missedAtFirst = this.counters.iterationsMissed;
     this.events.push(slotMs);
     this.runningMax = Math.max(this.runningMax, ++this.running);
     await sleep(this.#takesMs);
@@ -97,8 +100,9 @@ describe('the clock of a group', () => {
     const [first] = recorded.slots;
     const last = recorded.slots[recorded.slots.length - 1];
     const slots = (last - first) / 20 + 1;
-    expect(recorded.counters.iterationsMissed).toBe(slots - recorded.slots.length);
-    expect(recorded.counters.iterationsMissed).toBeGreaterThan(0);
+    const missed = recorded.counters.iterationsMissed - recorded.missedAtFirst;
+    expect(missed).toBe(slots - recorded.slots.length);
+    expect(missed).toBeGreaterThan(0);
   });
 
   it('goes on when the clock is set back', async () => {

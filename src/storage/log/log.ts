@@ -8,6 +8,8 @@ export interface Log {
    * or for good.
    */
   append(record: Buffer, written?: (record: Buffer) => void): number;
+  /** The same for a record that nobody waits for: it goes to disk with the next one, or a moment later. */
+  appendLater(record: Buffer, written?: (record: Buffer) => void): number;
   /**
    * Resolves when everything appended so far is on disk; rejects with a LogUnavailable when it could not be written (it
    * stays queued and is tried again).

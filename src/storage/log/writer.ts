@@ -13,6 +13,8 @@ import { commitFailure, type Environment } from './environment.ts';
 import { type Log, type LogStats, LogUnavailable } from './log.ts';
 
 const RETRY_MS = 1000;
+/** How long records wait for company that nobody else waits for: a commit of theirs would hold up one of others. */
+const LATER_MS = 200;
 
 interface Queued {
   readonly record: Buffer;
@@ -29,6 +31,8 @@ export class LogWriter implements Log {
   readonly #environment: Environment;
   #sequence: number;
   #durableSequence: number;
+  /** The newest record that somebody waits for. */
+  #wantedSequence: number;
   /** Records after durableSequence, oldest first. */
   #queue: Queued[] = [];
   #queuedBytes = 0;
@@ -36,6 +40,7 @@ export class LogWriter implements Log {
   #writing: Promise<void> | null = null;
   #failure: string | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #later: NodeJS.Timeout | null = null;
   #recordsWritten = 0;
   #bytesWritten = 0;
   #commits = 0;
@@ -54,15 +59,26 @@ export class LogWriter implements Log {
     this.#environment = environment;
     this.#sequence = sequence;
     this.#durableSequence = sequence;
+    this.#wantedSequence = sequence;
     this.#predecessor = predecessor;
   }
 
   append(record: Buffer, written?: (record: Buffer) => void): number {
+    this.#enqueue(record, written);
+    this.#start();
+    return this.#sequence;
+  }
+
+  appendLater(record: Buffer, written?: (record: Buffer) => void): number {
+    this.#enqueue(record, written);
+    if (this.#writing === null) this.#startLater();
+    return this.#sequence;
+  }
+
+  #enqueue(record: Buffer, written?: (record: Buffer) => void): void {
     this.#queue.push({ record, written });
     this.#queuedBytes += record.length;
     this.#sequence++;
-    this.#start();
-    return this.#sequence;
   }
 
   durable(): Promise<void> {
@@ -75,6 +91,7 @@ export class LogWriter implements Log {
   #ownDurable(): Promise<void> {
     if (this.#durableSequence === this.#sequence) return Promise.resolve();
     if (this.#failure !== null) return Promise.reject(new LogUnavailable(this.#failure));
+    this.#start();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ sequence: this.#sequence, resolve, reject });
     });
@@ -114,7 +131,7 @@ export class LogWriter implements Log {
       this.#start();
       await this.#writing;
     }
-    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#forgetTimers();
     await this.#environment.close();
     if (this.#failure !== null)
       throw new LogUnavailable(`${this.#queue.length} records are not on disk: ${this.#failure}`);
@@ -123,7 +140,7 @@ export class LogWriter implements Log {
   /** Closes the log where everything in it is on disk in another form by now: what still waits counts as written. */
   async retire(): Promise<void> {
     await this.#writing;
-    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#forgetTimers();
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#failure = null;
@@ -132,16 +149,31 @@ export class LogWriter implements Log {
     await this.#environment.close();
   }
 
+  /** Everything that is queued now goes to disk. */
   #start(): void {
+    this.#wantedSequence = this.#sequence;
     this.#writing ??= this.#drain();
   }
 
+  #startLater(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = null;
+      this.#start();
+    }, LATER_MS);
+    this.#later.unref();
+  }
+
+  #forgetTimers(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#later !== null) clearTimeout(this.#later);
+  }
+
   /**
-   * Commits group after group until the queue is empty or a commit fails. It ends in the same turn in which it found the
-   * queue empty: what is appended later starts it again.
+   * Commits group after group until nothing is left that somebody waits for, or a commit fails. It ends in the same turn in
+   * which it found that out: what is appended later starts it again.
    */
   async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#durableSequence < this.#wantedSequence) {
       try {
         await this.#commit(this.#queue.length);
       } catch (error) {
@@ -150,6 +182,7 @@ export class LogWriter implements Log {
       }
     }
     this.#writing = null;
+    if (this.#queue.length > 0 && this.#failure === null) this.#startLater();
   }
 
   async #commit(group: number): Promise<void> {

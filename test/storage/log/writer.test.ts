@@ -31,6 +31,44 @@ test('records are there in sequence when durable() resolves', async () => {
   await log.close();
 });
 
+test('records that nobody waits for go with the next one, in sequence', async () => {
+  const store = environment();
+  const log = new LogWriter(store, 0);
+  expect(log.appendLater(Buffer.from('one'))).toBe(1);
+  expect(log.appendLater(Buffer.from('two'))).toBe(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(log.stats).toMatchObject({ sequence: 2, commits: 0, queuedBytes: 6 });
+  expect(log.append(Buffer.from('three'))).toBe(3);
+  await log.durable();
+  expect(log.stats).toMatchObject({ sequence: 3, recordsWritten: 3, commits: 1, queuedBytes: 0 });
+  expect([1, 2, 3].map((sequence) => store.records.get(sequence)!.toString())).toEqual(['one', 'two', 'three']);
+  await log.close();
+});
+
+test('records that nobody waits for are on disk after a moment, or as soon as somebody does', async () => {
+  const log = new LogWriter(environment(), 0);
+  log.appendLater(Buffer.from('one'));
+  while (log.stats.recordsWritten < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  log.appendLater(Buffer.from('two'));
+  await log.durable();
+  expect(log.stats).toMatchObject({ recordsWritten: 2, commits: 2, queuedBytes: 0 });
+  log.appendLater(Buffer.from('three'));
+  await log.close();
+  expect(log.stats).toMatchObject({ recordsWritten: 3, queuedBytes: 0 });
+});
+
+test('records that nobody waits for do not prolong the commits of others', async () => {
+  const log = new LogWriter(environment(), 0);
+  log.append(Buffer.from('one'));
+  const durable = log.durable();
+  await new Promise((resolve) => setImmediate(resolve));
+  log.appendLater(Buffer.from('two'));
+  await durable;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(log.stats).toMatchObject({ recordsWritten: 1, commits: 1, queuedBytes: 3 });
+  await log.close();
+});
+
 test('requests that come while a commit is under way share the next one', async () => {
   const log = new LogWriter(environment(), 0);
   log.append(Buffer.from('first'));
