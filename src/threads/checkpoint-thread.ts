@@ -9,7 +9,7 @@ import { workerFile } from './worker-file.ts';
 const FILE = workerFile('./checkpoint-worker', import.meta.url);
 
 /** A start costs 0.1 s of CPU, a thread that waits some MiB. */
-const IDLE_MS = 20_000;
+const IDLE_MS = 5000;
 
 interface Pending {
   readonly answer: (question: CheckpointQuestion) => CheckpointAnswer;
@@ -46,7 +46,7 @@ export class CheckpointThread implements CheckpointWriter {
   #start(): Worker {
     const worker = new Worker(FILE.url, {
       ...FILE.options,
-      resourceLimits: { maxOldGenerationSizeMb: LIMITS.checkpointWorkerHeapMibMax },
+      resourceLimits: { maxOldGenerationSizeMb: LIMITS.checkpointWorkerHeapMibMax, maxYoungGenerationSizeMb: 4 },
     });
     worker.on('message', (message: CheckpointMessage) => {
       if (this.#worker !== worker || this.#pending === null) return;

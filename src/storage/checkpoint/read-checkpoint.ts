@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CONTROL, SERIES, type SharedHead } from '../../threads/layout.ts';
-import type { FilledHead } from '../head/head.ts';
+import type { FilledHead } from '../head/filled-head.ts';
 import { createSharedHead, HeadMemory } from '../head/memory.ts';
 import { crc32 } from '../log/crc32.ts';
 import { NAMES } from '../names.ts';

@@ -2,7 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { FilledHead, Head } from '../head/head.ts';
+import type { FilledHead } from '../head/filled-head.ts';
+import type { Head } from '../head/head.ts';
 import type { ReplayedPart } from '../log/replay.ts';
 import type { SeriesNumbers } from '../log/series-numbers.ts';
 import { NAMES } from '../names.ts';

@@ -3,7 +3,7 @@
  * of the head is half done.
  */
 import type { SharedHead } from '../../threads/layout.ts';
-import type { HeadState } from '../head/head.ts';
+import type { HeadState } from '../head/filled-head.ts';
 
 /** Words [begin, end) of a region are to be copied to the scratch memory, at `at`. */
 export interface CopyQuestion {

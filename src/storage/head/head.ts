@@ -22,8 +22,9 @@ import { ChunkHeap } from './chunk-heap.ts';
 import { ClosedChunks } from './closed-chunks.ts';
 import { deleteRange } from './delete.ts';
 import { type EarlierSamples, NOTHING_EARLIER } from './earlier-samples.ts';
+import type { FilledHead, HeadState } from './filled-head.ts';
 import { insertLate } from './insert.ts';
-import { LabelIndex, type LabelIndexState } from './label-index.ts';
+import { LabelIndex } from './label-index.ts';
 import { matchingRefs } from './matching.ts';
 import { createSharedHead, HeadMemory } from './memory.ts';
 import { SampleReader } from './read.ts';
@@ -42,23 +43,6 @@ export interface HeadOptions {
   readonly earlier?: EarlierSamples;
   /** How far a late sample may be behind the newest one of all; null, or absent: any distance. */
   readonly outOfOrderWindowMs?: () => number | null;
-}
-
-/** What a head knows beside its regions, as far as it cannot be told from them. */
-export interface HeadState extends LabelIndexState {
-  readonly seriesCount: number;
-  readonly samplesAppended: number;
-  readonly outOfOrderAppended: number;
-}
-
-/** Regions that were filled by somebody else (storage/checkpoint), with the state that belongs to them. */
-export interface FilledHead extends HeadState {
-  readonly shared: SharedHead;
-  readonly openChunks: number;
-  readonly closedChunks: number;
-  /** First block, and first word of the chunks, that was never given out. */
-  readonly blocksEnd: number;
-  readonly chunksEnd: number;
 }
 
 export interface HeadStats {

@@ -5,7 +5,7 @@ import type { Head } from '../head/head.ts';
 import { AppendResult, type SeriesRef } from '../storage.ts';
 import { DamagedRecord } from './damaged-record.ts';
 import { type RecordVisitor, readRecord } from './read-record.ts';
-import type { SeriesNumbers } from './series-numbers.ts';
+import { NumberedSeries, type SeriesNumbers } from './series-numbers.ts';
 
 export interface ReplayResult {
   /** Number of the newest record, 0 when there is none. */
@@ -94,7 +94,7 @@ function getRecord(records: Lmdb<Buffer, number>, sequence: number): Buffer {
 
 class HeadVisitor implements RecordVisitor {
   readonly #head: Head;
-  readonly #numbers: SeriesNumbers;
+  readonly #numbers: NumberedSeries;
   readonly #replayed: ReplayedPart;
   /** Of the record that is visited. */
   sequence = 0;
@@ -105,7 +105,7 @@ class HeadVisitor implements RecordVisitor {
 
   constructor(head: Head, numbers: SeriesNumbers, replayed: ReplayedPart) {
     this.#head = head;
-    this.#numbers = numbers;
+    this.#numbers = new NumberedSeries(numbers);
     this.#replayed = replayed;
   }
 

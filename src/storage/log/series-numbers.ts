@@ -3,23 +3,17 @@ import type { SeriesRef } from '../storage.ts';
 const COLUMN_MIN = 1024;
 
 /**
- * Numbers of series in the log, both ways. They equal the refs of the head as long as no record was ever lost, and stay
- * unambiguous when one was.
+ * Numbers of series in the log. They equal the refs of the head as long as no record was ever lost, and stay unambiguous when
+ * one was.
  */
 export class SeriesNumbers {
   /** Log number + 1 of each ref; 0: not in the log yet. Shared, for the thread that writes checkpoints. */
   #byRef = sharedColumn(COLUMN_MIN);
-  /** Ref + 1 of each log number; 0: its definition is not in the log. */
-  #byNumber = new Uint32Array(COLUMN_MIN);
   #next = 0;
 
   /** The log number of a series, or -1 when it is still to be defined. */
   numberOf(ref: SeriesRef): number {
     return ref < this.#byRef.length ? this.#byRef[ref] - 1 : -1;
-  }
-
-  refOf(number: number): SeriesRef | -1 {
-    return number < this.#byNumber.length ? this.#byNumber[number] - 1 : -1;
   }
 
   /** Gives the next log number to a series. */
@@ -31,11 +25,7 @@ export class SeriesNumbers {
 
   bind(number: number, ref: SeriesRef): void {
     if (ref >= this.#byRef.length) this.#byRef = grown(this.#byRef, sharedColumn(roomFor(this.#byRef, ref)));
-    if (number >= this.#byNumber.length) {
-      this.#byNumber = grown(this.#byNumber, new Uint32Array(roomFor(this.#byNumber, number)));
-    }
     this.#byRef[ref] = number + 1;
-    this.#byNumber[number] = ref + 1;
     this.#next = Math.max(this.#next, number + 1);
   }
 
@@ -44,13 +34,15 @@ export class SeriesNumbers {
     return this.#byRef;
   }
 
-  /** Takes the words of `shared` back, into empty columns. */
+  /** Takes the words of `shared` back, into an empty column. */
   restore(words: Uint32Array): void {
     this.#byRef = grown(words, sharedColumn(Math.max(COLUMN_MIN, words.length)));
-    const newest = words.reduce((number, word) => Math.max(number, word), 0);
-    this.#byNumber = new Uint32Array(Math.max(COLUMN_MIN, newest));
-    for (let ref = 0; ref < words.length; ref++) if (words[ref] !== 0) this.#byNumber[words[ref] - 1] = ref + 1;
-    this.#next = newest;
+    this.#next = words.reduce((next, word) => Math.max(next, word), 0);
+  }
+
+  /** How many numbers there are: all are below. */
+  get end(): number {
+    return this.#next;
   }
 
   /** A number that was seen without a definition is not given out again. */
@@ -70,4 +62,34 @@ function roomFor(column: Uint32Array, index: number): number {
 function grown<T extends Uint32Array>(column: Uint32Array, larger: T): T {
   larger.set(column);
   return larger;
+}
+
+/** The other way: refs of log numbers, while a log is replayed. */
+export class NumberedSeries {
+  readonly #numbers: SeriesNumbers;
+  /** Ref + 1 of each log number; 0: its definition is not in the log. */
+  #refs: Uint32Array;
+
+  /** @param numbers of the series that are there, and of those that bind() adds */
+  constructor(numbers: SeriesNumbers) {
+    this.#numbers = numbers;
+    this.#refs = new Uint32Array(Math.max(COLUMN_MIN, numbers.end));
+    const words = numbers.shared;
+    for (let ref = 0; ref < words.length; ref++) if (words[ref] !== 0) this.#refs[words[ref] - 1] = ref + 1;
+  }
+
+  refOf(number: number): SeriesRef | -1 {
+    return number < this.#refs.length ? this.#refs[number] - 1 : -1;
+  }
+
+  bind(number: number, ref: SeriesRef): void {
+    this.#numbers.bind(number, ref);
+    if (number >= this.#refs.length) this.#refs = grown(this.#refs, new Uint32Array(roomFor(this.#refs, number)));
+    this.#refs[number] = ref + 1;
+  }
+
+  /** A number that was seen without a definition is not given out again. */
+  reserve(number: number): void {
+    this.#numbers.reserve(number);
+  }
 }
