@@ -1,0 +1,27 @@
+/** Which devices, mounts or fields a collector shows: regular expressions in Go's syntax, as node_exporter's flags have them. */
+import { RE2JS } from 're2js';
+
+/** Decisions remembered: names of devices come again every round, and some (containers' interfaces) only once. */
+const REMEMBERED_NAMES_MAX = 10_000;
+
+export class NameFilter {
+  readonly #include: RE2JS | null;
+  readonly #exclude: RE2JS | null;
+  readonly #decisions = new Map<string, boolean>();
+
+  /** Empty text: no such bound. Throws when the text is not a regular expression. An expression may match anywhere in the name. */
+  constructor(include: string, exclude: string) {
+    this.#include = include === '' ? null : RE2JS.compile(include);
+    this.#exclude = exclude === '' ? null : RE2JS.compile(exclude);
+  }
+
+  accepts(name: string): boolean {
+    const known = this.#decisions.get(name);
+    if (known !== undefined) return known;
+    if (this.#decisions.size >= REMEMBERED_NAMES_MAX) this.#decisions.clear();
+    const isExcluded = this.#exclude?.matcher(name).find() ?? false;
+    const decision = !isExcluded && (this.#include?.matcher(name).find() ?? true);
+    this.#decisions.set(name, decision);
+    return decision;
+  }
+}
