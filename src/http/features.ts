@@ -1,4 +1,5 @@
 /** What GET /api/v1/features tells: which parts of the API, the language and the server can be used. */
+import { ALERT_FUNCTION_NAMES } from '../alerting/template/alert-functions.ts';
 import type { Flags } from '../config/flags.ts';
 import { functionNames, functionSignature } from '../promql/functions.ts';
 
@@ -13,10 +14,10 @@ export function featuresData(flags: Flags): Readonly<Record<string, Switches>> {
     promql: promql(on),
     promql_functions: functions(on('promql-experimental-functions')),
     promql_operators: operators(on('promql-experimental-functions')),
-    rules: switches([], ['concurrent_rule_eval', 'keep_firing_for', 'query_offset']),
+    rules: { ...switches(['keep_firing_for', 'query_offset'], []), concurrent_rule_eval: on('concurrent-rule-eval') },
     scrape: switches([], ['extra_scrape_metrics', 'start_timestamp_zero_ingestion', 'type_and_unit_labels']),
     service_discovery_providers: {},
-    templating_functions: {},
+    templating_functions: switches(ALERT_FUNCTION_NAMES.all(), []),
     tsdb: switches(['exemplar_storage', 'isolation', 'native_histograms', 'st_storage'], ['delayed_compaction']),
     ui: switches([], ['ui_v2', 'ui_v3']),
   });

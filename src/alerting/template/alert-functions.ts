@@ -29,6 +29,7 @@ export function alertFunctions(context: TemplateFunctions): FunctionTable {
 /** Names of all of them. */
 export const ALERT_FUNCTION_NAMES = {
   has: (name: string): boolean => TEXT_FUNCTIONS.has(name) || SAMPLE_FUNCTIONS.has(name) || CONTEXT_NAMES.has(name),
+  all: (): string[] => [...TEXT_FUNCTIONS.keys(), ...SAMPLE_FUNCTIONS.keys(), ...CONTEXT_NAMES],
 };
 
 const SAMPLE_FUNCTIONS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
