@@ -8,6 +8,8 @@ import { MESSAGE_AT, SLACK_BYTES } from './kernel/layout.ts';
 const PAGE_BYTES = 64 * 1024;
 /** Room for messages of most requests, from the start and for good. */
 const MESSAGE_BYTES_KEPT_MAX = 4 * 1024 * 1024;
+/** Memory that so many messages in a row did not need is given back. What the kernel remembers is lost with it, so not at once. */
+const UNNEEDED_MAX = 1000;
 
 export class MessageKernel {
   #instance!: KernelInstance;
@@ -15,6 +17,8 @@ export class MessageKernel {
   #bytes!: Uint8Array;
   #words!: Int32Array;
   #floats!: Float64Array;
+  /** Messages since the last one that needed more than is kept. */
+  #unneeded = 0;
 
   constructor() {
     this.#renew();
@@ -42,8 +46,8 @@ export class MessageKernel {
     const bodyAt = MESSAGE_AT + length + SLACK_BYTES;
     const needed = bodyAt + bodyLength + SLACK_BYTES;
     const keptMax = MESSAGE_AT + MESSAGE_BYTES_KEPT_MAX;
-    // The memory of an unusually large request is given back with the next one.
-    if (this.#bytes.length > keptMax && needed <= keptMax) this.#renew();
+    this.#unneeded = needed <= keptMax ? this.#unneeded + 1 : 0;
+    if (this.#bytes.length > keptMax && this.#unneeded > UNNEEDED_MAX) this.#renew();
     const missing = needed - this.#bytes.length;
     if (missing > 0) {
       this.#instance.memory.grow(Math.ceil(missing / PAGE_BYTES));

@@ -162,7 +162,7 @@ it('takes a series for another one neither when its labels go on nor when they s
   expect(refOf(one({}))).toBe(0);
 });
 
-it('reads a message larger than the memory that it keeps, and small ones after it', () => {
+it('reads a message larger than the memory that it keeps, and gives that back after a thousand small ones', () => {
   const kernel = new MessageKernel();
   const decoder = new RemoteWrite1Decoder(kernel);
   const head = new KnownTo();
@@ -177,5 +177,8 @@ it('reads a message larger than the memory that it keeps, and small ones after i
   expect(kernel.bytes.length).toBeGreaterThan(bytesBefore);
   const small = message(scrape.slice(0, 3));
   expect(outcome((into) => decoder.decode(new WireReader(), small, head, into))).toEqual(twin(small));
+  expect(kernel.bytes.length).toBeGreaterThan(bytesBefore);
+  for (let i = 0; i < 1000; i++) kernel.reserve(100, 100);
   expect(kernel.bytes.length).toBe(bytesBefore);
+  expect(outcome((into) => decoder.decode(new WireReader(), small, head, into))).toEqual(twin(small));
 });
