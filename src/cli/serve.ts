@@ -10,6 +10,7 @@ import { handleSignals } from '../server/signals.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
+import { releaseYoungGeneration } from './young-generation.ts';
 
 export async function serve(commandLine: CommandLine): Promise<number> {
   const { flags } = commandLine;
@@ -22,6 +23,7 @@ export async function serve(commandLine: CommandLine): Promise<number> {
   const server = await start(commandLine, log);
   if (typeof server === 'number') return server;
   const signals = handleSignals(server, log);
+  server.ready.then(releaseYoungGeneration, releaseYoungGeneration);
   try {
     // A stop during the replay leaves `ready` to be awaited by the stop itself.
     await Promise.race([server.ready, server.stopped]);

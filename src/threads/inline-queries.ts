@@ -8,7 +8,7 @@
 import { LIMITS } from '../limits.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs } from './deadline.ts';
-import { JobRunner } from './job-runner.ts';
+import type { JobRunner } from './job-runner.ts';
 import type { Job, JobReply, JobWork } from './messages.ts';
 
 /** Of the thread's time. */
@@ -31,8 +31,8 @@ interface Cheap {
 
 export class InlineQueries {
   readonly #cheap = new Map<string, Cheap>();
-  /** Made by the first query: a thread that evaluates none needs no reader. */
   #runner: JobRunner | null = null;
+  #loaded: Promise<void> | null = null;
   readonly #bounds: InlineBounds;
   #view: StoreView;
   #savedMs: number;
@@ -42,6 +42,14 @@ export class InlineQueries {
     this.#bounds = bounds;
     this.#savedMs = bounds.savedMsMax;
     this.#view = view;
+  }
+
+  /** Resolves when queries can be evaluated. The engine's code takes some MiB, so it is loaded when a query was cheap. */
+  load(): Promise<void> {
+    this.#loaded ??= import('./job-runner.ts').then(({ JobRunner }) => {
+      this.#runner = new JobRunner({ view: this.#view, cancelFlags: new SharedArrayBuffer(4) });
+    });
+    return this.#loaded;
   }
 
   show(view: StoreView): void {
@@ -54,11 +62,11 @@ export class InlineQueries {
   /** Evaluates a query that is known to be cheap, else answers null: it is a worker's. */
   run(job: Omit<Job, 'cancelSlot'>): JobReply | null {
     const { work } = job;
-    if (work.kind !== 'query' || !this.#isCheap(work) || this.#saved() < LIMITS.inlineQueryMsMax) return null;
+    if (this.#runner === null || work.kind !== 'query' || !this.#isCheap(work)) return null;
+    if (this.#saved() < LIMITS.inlineQueryMsMax) return null;
     const request = { ...work.request, samplesMax: Math.min(work.request.samplesMax, LIMITS.inlineSamplesMax) };
     const begunMs = monotonicMs();
     const deadlineMs = Math.min(job.deadlineMs, begunMs + this.#bounds.overrunMsMax);
-    this.#runner ??= new JobRunner({ view: this.#view, cancelFlags: new SharedArrayBuffer(4) });
     const reply = this.#runner.run({ ...job, work: { ...work, request }, deadlineMs, cancelSlot: 0 });
     this.#savedMs -= monotonicMs() - begunMs;
     if (!reply.ok && (reply.code === 'query_timeout' || reply.code === 'too_many_samples')) {
@@ -78,6 +86,7 @@ export class InlineQueries {
     if (text.length > LIMITS.parsedTextCharsMax) return;
     this.#cheap.set(text, { startMs, points: pointsOf(work) });
     if (this.#cheap.size > LIMITS.inlineTextsMax) this.#forgetFirst();
+    void this.load();
   }
 
   #isCheap(work: JobWork & { kind: 'query' }): boolean {

@@ -29,9 +29,10 @@ for (let series = 0; series < 200; series++) {
 const { view } = viewOf(head);
 
 let inline: InlineQueries;
-beforeEach(() => {
+beforeEach(async () => {
   // The first evaluations compile code, and a busy machine may stop them: time is no bound here.
   inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 120_000 });
+  await inline.load();
 });
 
 type QueryWork = JobWork & { kind: 'query' };
@@ -87,14 +88,16 @@ test('one that has become expensive is given to a worker, also the next time', (
   expect(inline.run(job(work(EXPENSIVE)))).toBe(null);
 });
 
-test('one that overruns its time is given to a worker', () => {
+test('one that overruns its time is given to a worker', async () => {
   inline = new InlineQueries(view, { overrunMsMax: -1, savedMsMax: 120_000 });
+  await inline.load();
   inline.learn(work('one'), took(0));
   expect(inline.run(job(work('one')))).toBe(null);
 });
 
-test('they take no more than their share of the time', () => {
+test('they take no more than their share of the time', async () => {
   inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 0 });
+  await inline.load();
   inline.learn(work('one'), took(0));
   expect(inline.run(job(work('one')))).toBe(null);
 });
