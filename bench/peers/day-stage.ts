@@ -2,6 +2,7 @@
 import { untilQuiet } from './accounting.ts';
 import { type Bench, type Stage, withPeers } from './bench.ts';
 import { intoBlocks } from './compacted.ts';
+import { SERIES_PER_HOST } from './host-metrics.ts';
 import { buildLoad } from './load.ts';
 import { rangeQuestions } from './queries.ts';
 import { ask } from './questions.ts';
@@ -17,7 +18,9 @@ async function run(bench: Bench): Promise<void> {
   const { options, measured, programs } = bench;
   const intervalMs = options.blockInterval * 1000;
   const steps = Math.floor((options.blockHours * 3600) / options.blockInterval);
-  bench.progress(`building ${options.blockHours} hours, ${steps} steps, of ${options.blockHosts * 507} series`);
+  bench.progress(
+    `building ${options.blockHours} hours, ${steps} steps, of ${options.blockHosts * SERIES_PER_HOST} series`,
+  );
   const load = buildLoad({ hosts: options.blockHosts, steps, intervalMs, lastMs: newestSampleMs(intervalMs) });
   await withPeers(bench, programs, async (peers) => {
     for (const peer of peers) {

@@ -236,6 +236,8 @@ export function hostSeries(): HostSeries[] {
   );
 }
 
+export const SERIES_PER_HOST = hostSeries().length;
+
 function combinations(labels: Family['labels']): (readonly [string, string])[][] {
   return labels.reduce<(readonly [string, string])[][]>(
     (sets, [name, values]) => sets.flatMap((set) => values.map((value) => [...set, [name, value] as const])),

@@ -5,7 +5,8 @@
 import { cpuSeconds, steadyResidentBytes } from './accounting.ts';
 import { type Bench, type Stage, wants, withPeers } from './bench.ts';
 import { compactedBytes } from './compacted.ts';
-import { type Bodies, buildLoad, type Load } from './load.ts';
+import { SERIES_PER_HOST } from './host-metrics.ts';
+import { buildLoad, type Load } from './load.ts';
 import { mixedRounds } from './mixed.ts';
 import type { Peer } from './peer.ts';
 import { instantQuestions, rangeQuestions, type Window } from './queries.ts';
@@ -20,38 +21,44 @@ const FULL_WINDOW_SECONDS = 600;
 export const hourStage: Stage = { name: 'an hour of writes', phases: ['ingest', 'query', 'mixed', 'disk'], run };
 
 async function run(bench: Bench): Promise<void> {
-  const { options, measured, programs } = bench;
+  const { options, programs } = bench;
   const load = build(bench);
-  const bodies = load.bodies.slice(0, options.steps);
   const rounds = wants(bench, 'ingest') ? options.rounds : 1;
-  for (let round = 0; round < rounds - 1; round++) {
+  for (let round = 0; round < rounds; round++) {
+    if (wants(bench, 'ingest')) await version2(bench, load);
+    if (round === rounds - 1) break;
     for (const program of rotated(programs, round)) {
-      await withPeers(bench, [program], ([peer]) => takeIn(bench, peer, bodies));
+      await withPeers(bench, [program], ([peer]) => takeIn(bench, peer, load));
     }
-    await version2(bench, load);
   }
-  if (wants(bench, 'ingest')) await version2(bench, load);
-  await withPeers(bench, rotated(programs, rounds - 1), async (peers) => {
-    for (const peer of peers) await takeIn(bench, peer, bodies);
-    if (wants(bench, 'query')) {
-      bench.progress('queries over an hour in heads');
-      const window = hourWindow(load, options.steps);
-      const questions = [...rangeQuestions('range', window), ...instantQuestions(window.endSeconds)];
-      measured.questions.push(...(await ask(peers, questions, options.queryRounds)));
-    }
-    const mixedSteps = load.bodies.slice(options.steps);
-    if (wants(bench, 'mixed')) await mixedRounds(bench, peers, mixedSteps, hourWindow(load, options.steps));
-    if (wants(bench, 'disk')) {
-      const steps = options.steps + (wants(bench, 'mixed') ? mixedSteps.length : 0);
-      await measureDisk(bench, peers, steps * load.seriesCount);
-    }
-  });
+  await withPeers(bench, rotated(programs, rounds - 1), (peers) => lastRound(bench, peers, load));
+}
+
+async function lastRound(bench: Bench, peers: readonly Peer[], load: Load): Promise<void> {
+  const { options, measured, progress } = bench;
+  for (const peer of peers) await takeIn(bench, peer, load);
+  const window = hourWindow(load, options.steps);
+  if (wants(bench, 'query')) {
+    progress('queries over an hour in heads');
+    const questions = [...rangeQuestions('range', window), ...instantQuestions(window.endSeconds)];
+    measured.questions.push(...(await ask(peers, questions, options.queryRounds)));
+  }
+  // All that follows the hour is there only when it is wanted.
+  if (wants(bench, 'mixed')) await mixedRounds(bench, peers, load, window);
+  if (!wants(bench, 'disk')) return;
+  for (const peer of peers) {
+    progress(`${peer.name} compacts the hour`);
+    const bytes = await compactedBytes(peer);
+    const samples = load.steps * load.seriesCount;
+    measured.add('loadBytesPerSample', peer.name, bytes.size / samples);
+    measured.add('loadAllocatedPerSample', peer.name, bytes.allocated / samples);
+  }
 }
 
 /** The steps of the mixed rounds follow those of the hour. */
 function build(bench: Bench): Load {
   const { options } = bench;
-  const seriesCount = options.hosts * 507;
+  const seriesCount = options.hosts * SERIES_PER_HOST;
   const stepsARound = Math.ceil((options.mixedRate * options.mixedSeconds) / seriesCount);
   const mixedSteps = wants(bench, 'mixed') ? options.rounds * stepsARound : 0;
   const intervalMs = options.interval * 1000;
@@ -69,13 +76,13 @@ function build(bench: Bench): Load {
   return load;
 }
 
-async function takeIn(bench: Bench, peer: Peer, bodies: Bodies): Promise<void> {
+async function takeIn(bench: Bench, peer: Peer, load: Load): Promise<void> {
   const { options, measured } = bench;
   bench.progress(`${peer.name} takes in an hour`);
   await peer.start();
-  const samples = samplesOf(bodies, options);
+  const samples = options.steps * load.seriesCount;
   const before = cpuSeconds(peer.pid);
-  const sent = await send(peer.url, bodies, options.connections, HEADERS_1);
+  const sent = await send(peer.url, load.bodies.slice(0, options.steps), options.connections, HEADERS_1);
   // Merges, flushes and collections that the load causes are its cost.
   const resident = await steadyResidentBytes(peer.pid, options.settle);
   measured.add('cpuMicrosPerSample', peer.name, ((cpuSeconds(peer.pid) - before) * 1e6) / samples);
@@ -93,10 +100,9 @@ async function version2(bench: Bench, load: Load): Promise<void> {
   bench.progress('narthex takes in an hour by remote write 2.0');
   await withPeers(bench, [program], async ([peer]) => {
     await peer.start();
-    const bodies = load.bodies2.slice(0, options.steps);
-    const samples = samplesOf(bodies, options);
+    const samples = options.steps * load.seriesCount;
     const before = cpuSeconds(peer.pid);
-    const sent = await send(peer.url, bodies, options.connections, HEADERS_2);
+    const sent = await send(peer.url, load.bodies2.slice(0, options.steps), options.connections, HEADERS_2);
     await steadyResidentBytes(peer.pid, options.settle);
     measured.add('cpuMicrosPerSample2', peer.name, ((cpuSeconds(peer.pid) - before) * 1e6) / samples);
     measured.add('samplesPerSecond2', peer.name, samples / sent.seconds);
@@ -104,18 +110,7 @@ async function version2(bench: Bench, load: Load): Promise<void> {
   });
 }
 
-const samplesOf = (bodies: Bodies, { hosts }: { hosts: number }): number => bodies.length * hosts * 507;
-
 function hourWindow(load: Load, steps: number): Window {
   const lastMs = load.firstMs + (steps - 1) * load.intervalMs;
   return queryWindow(load.firstMs, lastMs, load.intervalMs / 1000, FULL_WINDOW_SECONDS);
-}
-
-async function measureDisk({ measured, progress }: Bench, peers: readonly Peer[], samples: number): Promise<void> {
-  for (const peer of peers) {
-    progress(`${peer.name} compacts the hour`);
-    const bytes = await compactedBytes(peer);
-    measured.add('loadBytesPerSample', peer.name, bytes.size / samples);
-    measured.add('loadAllocatedPerSample', peer.name, bytes.allocated / samples);
-  }
 }

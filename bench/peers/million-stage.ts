@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds, steadyResidentBytes } from './accounting.ts';
 import { type Bench, type Stage, wants, withPeers } from './bench.ts';
+import { SERIES_PER_HOST } from './host-metrics.ts';
 import { buildLoad, type Load } from './load.ts';
 import type { Peer } from './peer.ts';
 import { instantPath } from './queries.ts';
@@ -22,7 +23,7 @@ export const millionStage: Stage = { name: 'a million series', phases: ['memory'
 
 async function run(bench: Bench): Promise<void> {
   const { options, programs } = bench;
-  const series = options.millionHosts * 507;
+  const series = options.millionHosts * SERIES_PER_HOST;
   bench.progress(`building ${(series * options.millionSteps).toLocaleString('en')} samples of ${series} series`);
   const load = buildLoad({
     hosts: options.millionHosts,
