@@ -332,7 +332,7 @@ export class Database {
   async #drop(generation: Generation): Promise<void> {
     this.#frozen.splice(this.#frozen.indexOf(generation), 1);
     this.#show();
-    await this.#checkpointer.cancel(generation);
+    await this.#checkpointer.drop(generation);
     await generation.log.retire();
     if (generation.logDamaged) {
       const place = await setLogAside(this.path, generation.number);

@@ -10,7 +10,14 @@ import { Generation } from './generation.ts';
 import type { FilledHead } from './head/filled-head.ts';
 import { Head } from './head/head.ts';
 import { LockFile } from './lock-file.ts';
-import { adoptOldLog, logBytesOf, logDirectory, loggedGenerations, setAside } from './log/directories.ts';
+import {
+  adoptOldLog,
+  checkpointBytesOf,
+  logBytesOf,
+  logDirectory,
+  loggedGenerations,
+  setAside,
+} from './log/directories.ts';
 import { isSystemFailure } from './log/environment.ts';
 import type { ReplayResult } from './log/replay.ts';
 import { SeriesNumbers } from './log/series-numbers.ts';
@@ -120,7 +127,10 @@ function openBlocks(
     now,
     retentionMs: () => retentionMs,
     retentionBytes: () => retentionBytes,
-    extraBytes: () => [...logged].reduce((sum, generation) => sum + logBytesOf(logDirectory(path, generation)), 0),
+    extraBytes: () =>
+      [...logged]
+        .map((generation) => logDirectory(path, generation))
+        .reduce((sum, directory) => sum + logBytesOf(directory) + checkpointBytesOf(directory), 0),
     hasLog: (generation) => logged.has(generation),
     rangeMs: blockRangeMs,
     rangeMsMax: blockRangeMsMax,

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import type { CheckpointWriter } from '../storage/checkpoint/checkpointer.ts';
 import type { CheckpointQuestion, CheckpointWork, WrittenCheckpoint } from '../storage/checkpoint/source.ts';
 import type { CheckpointAnswer, CheckpointMessage, CheckpointOrder } from './checkpoint-messages.ts';
+import type { SharedHead } from './layout.ts';
 import { workerFile } from './worker-file.ts';
 
 const FILE = workerFile('./checkpoint-worker', import.meta.url);
@@ -20,10 +21,15 @@ interface Pending {
 export class CheckpointThread implements CheckpointWriter {
   #worker: Worker | null = null;
   #pending: Pending | null = null;
+  /** The one that the thread has seen. */
+  #head: SharedHead | null = null;
   #idle: NodeJS.Timeout | null = null;
 
   write(work: CheckpointWork, answer: Pending['answer']): Promise<WrittenCheckpoint> {
+    // It would keep the memory of the head before for as long as it does not collect its garbage.
+    if (this.#head !== work.shared) this.cancel();
     if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#head = work.shared;
     this.#worker ??= this.#start();
     const worker = this.#worker;
     worker.ref();
@@ -34,6 +40,7 @@ export class CheckpointThread implements CheckpointWriter {
   }
 
   cancel(): void {
+    this.#head = null;
     const worker = this.#worker;
     const pending = this.#pending;
     this.#worker = null;

@@ -124,6 +124,13 @@ export class Checkpointer {
     await this.#running;
   }
 
+  /** Refers to a generation no longer, nor does the thread: the memory of its head can be freed. */
+  async drop(generation: CheckpointerGeneration): Promise<void> {
+    await this.cancel(generation);
+    if (this.#generation === generation) this.#generation = null;
+    if (this.#running === null) this.#writer.cancel();
+  }
+
   async close(): Promise<void> {
     await this.cancel();
     this.#writer.cancel();

@@ -16,6 +16,11 @@ export function logBytesOf(directory: string): number {
   return statSync(join(directory, NAMES.logData), { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/** What the checkpoint beside a log takes on disk. */
+export function checkpointBytesOf(directory: string): number {
+  return statSync(join(directory, NAMES.checkpointPages), { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Makes the directory of a log, for good. */
 export async function makeLogDirectory(path: string, generation: number): Promise<string> {
   const directory = logDirectory(path, generation);
