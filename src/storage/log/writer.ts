@@ -152,7 +152,8 @@ export class LogWriter implements Log {
   /** Everything that is queued now goes to disk. */
   #start(): void {
     this.#wantedSequence = this.#sequence;
-    this.#writing ??= this.#drain();
+    // One that finds nothing to do would have ended before it is known here that it began.
+    if (this.#writing === null && this.#queue.length > 0) this.#writing = this.#drain();
   }
 
   #startLater(): void {

@@ -57,6 +57,18 @@ test('records that nobody waits for are on disk after a moment, or as soon as so
   expect(log.stats).toMatchObject({ recordsWritten: 3, queuedBytes: 0 });
 });
 
+test('the moment of records that went with another one passes without harm', async () => {
+  const log = new LogWriter(environment(), 0);
+  log.appendLater(Buffer.from('one'));
+  log.append(Buffer.from('two'));
+  await log.durable();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  log.append(Buffer.from('three'));
+  await log.durable();
+  expect(log.stats).toMatchObject({ recordsWritten: 3, queuedBytes: 0 });
+  await log.close();
+});
+
 test('records that nobody waits for do not prolong the commits of others', async () => {
   const log = new LogWriter(environment(), 0);
   log.append(Buffer.from('one'));
