@@ -19,8 +19,11 @@ const UNKNOWN = -1;
 /** A state has a row of 512 bytes. */
 const STATES_MAX = 2048;
 /** Instructions looked at to make states; a step counts as some more, because what it finds is remembered. */
-const WORK_MAX = 4_000_000;
+const WORK_MAX = 2_000_000;
 const WORK_PER_STEP = 16;
+
+/** Instructions looked at to find the endless ones; without them the automaton is right all the same, but never ends early. */
+const ENDLESS_WORK_MAX = 200_000;
 
 /** Of a match that would need more states or work than an automaton may have: see PatternAutomaton.matches. */
 export const TOO_LARGE = 2;
@@ -170,11 +173,14 @@ function endsFrom(program: PatternProgram, from: readonly number[], atStart: boo
 /** Reads of any character behind which the same read stands again and the text may end. */
 function endlessReads(program: PatternProgram): Set<number> {
   const endless = new Set<number>();
-  program.instructions.forEach((instruction, at) => {
-    if (instruction.kind !== 'readAny') return;
-    const after = [instruction.out];
-    if (readsFrom(program, after, false).includes(at) && endsFrom(program, after, false)) endless.add(at);
-  });
+  let work = 0;
+  for (const [at, instruction] of program.instructions.entries()) {
+    if (instruction.kind !== 'readAny') continue;
+    const after = reachable(program, [instruction.out], false, false);
+    work += after.length;
+    if (work > ENDLESS_WORK_MAX) return new Set();
+    if (after.includes(at) && endsFrom(program, [instruction.out], false)) endless.add(at);
+  }
   return endless;
 }
 

@@ -44,11 +44,15 @@ const BEGIN_TEXT = 4;
 const END_TEXT = 8;
 const NEWLINE = 0x0a;
 
-/** null: the program has an instruction that only re2js can follow. */
+/** Of larger programs nearly every state would be new: no automaton is made of them. */
+const INSTRUCTIONS_MAX = 10_000;
+
+/** null: the program is too large, or has an instruction that only re2js can follow. */
 export function programOf(pattern: RE2JS): PatternProgram | null {
   const { prog } = pattern.re2Input as {
     readonly prog: { readonly start: number; readonly inst: readonly Compiled[] };
   };
+  if (prog.inst.length > INSTRUCTIONS_MAX) return null;
   const instructions: Instruction[] = [];
   for (const compiled of prog.inst) {
     const instruction = instructionOf(compiled);

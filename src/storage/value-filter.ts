@@ -71,7 +71,8 @@ export class ValueFilters {
 
   /** Of matchers that pass the same values: names do not count. */
   of(matcher: Matcher): ValueFilter {
-    const key = `${matcher.type}${matcher.value}`;
+    // The blank tells `=` and `~x` from `=~` and `x`.
+    const key = `${matcher.type} ${matcher.value}`;
     const known = this.#young.get(key);
     if (known !== undefined) return known;
     const filter = this.#old.get(key) ?? new ValueFilter(matcher);

@@ -55,6 +55,16 @@ describe('an automaton', () => {
     expect(programOf(compileAnchored(source))).toBeNull();
   });
 
+  it('is not made of a very large expression', () => {
+    expect(programOf(compileAnchored('a?'.repeat(10_000)))).toBeNull();
+  });
+
+  it('is right about what has too many parts to look for its end in all of them', () => {
+    const test = tester(`${'.?'.repeat(900)}x.*`)!;
+    expect(test('abxcd')).toBe(1);
+    expect(test('abcd')).toBe(0);
+  });
+
   it('gives up an expression with too many states', () => {
     const test = tester('(a|b)*a(a|b){14}')!;
     const values = fc.sample(

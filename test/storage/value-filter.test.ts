@@ -59,6 +59,13 @@ describe('a matcher as a filter of values', () => {
   });
 });
 
+it('a value that begins like an operator is not taken for one', () => {
+  const filters = new ValueFilters();
+  const equal = filters.of({ type: '=', name: 'a', value: '~x' });
+  const matching = filters.of({ type: '=~', name: 'a', value: 'x' });
+  expect([...equal.literals!, ...matching.literals!]).toEqual(['~x', 'x']);
+});
+
 it('filters are kept while they are used, and a bounded number of others', () => {
   const filters = new ValueFilters();
   const used = filters.of({ type: '=~', name: 'a', value: 'x.*' });
