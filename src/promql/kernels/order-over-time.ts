@@ -27,11 +27,9 @@ export const quantileOverTime: RangeKernel = (samples, windows, params, values, 
 const medianAbsoluteDeviation: Reduce = (_times, values, from, to) => {
   const window = values.slice(from, to);
   for (const value of window) if (Number.isNaN(value)) return Number.NaN;
-  const median = quantile(0.5, window);
-  return quantile(
-    0.5,
-    window.map((value) => Math.abs(value - median)),
-  );
+  const median = quantile(0.5, window, window.length);
+  const distances = window.map((value) => Math.abs(value - median));
+  return quantile(0.5, distances, distances.length);
 };
 
 export const madOverTime = reduceWindows(medianAbsoluteDeviation);

@@ -1,3 +1,6 @@
+/** Twice the rounds that halves of a million numbers take. */
+const SELECT_ROUNDS_MAX = 40;
+
 /**
  * The q-quantile of `count` numbers in ascending order beside `missing` NaN, which count as smaller than all numbers.
  * There is at least one value.
@@ -17,13 +20,79 @@ export function quantileOfNumbers(q: number, sorted: Float64Array, count: number
   return lowValue * (1 - weight) + highValue * weight;
 }
 
-/** The same of unsorted values, which are sorted in place. */
-export function quantile(q: number, values: Float64Array): number {
+/** The same of values[0 .. count - 1] in any order, which changes. Only the values at the two ranks are looked for. */
+export function quantile(q: number, values: Float64Array, count: number): number {
+  const numbers = moveNumbersFirst(values, count);
+  if (numbers < 0) return quantileBySorting(q, values.subarray(0, count));
+  const missing = count - numbers;
+  const low = Math.max(0, Math.floor(q * (count - 1))) - missing;
+  if (low >= 0 && low < numbers) moveToRank(values, numbers, low);
+  // Of the two ranks only the upper one may be a number's.
+  else if (low === -1 && numbers > 0) moveToRank(values, numbers, 0);
+  return quantileOfNumbers(q, values, numbers, missing);
+}
+
+function quantileBySorting(q: number, values: Float64Array): number {
   // Such a sort puts NaN at the end.
   const sorted = values.sort();
   let count = sorted.length;
   while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
   return quantileOfNumbers(q, sorted, count, sorted.length - count);
+}
+
+/** Puts NaN behind the numbers; answers how many numbers there are, -1 when a negative zero is among them: it has an order. */
+function moveNumbersFirst(values: Float64Array, count: number): number {
+  let numbers = 0;
+  for (let i = 0; i < count; i++) {
+    const value = values[i];
+    if (value === 0 && 1 / value < 0) return -1;
+    if (Number.isNaN(value)) continue;
+    values[i] = values[numbers];
+    values[numbers++] = value;
+  }
+  return numbers;
+}
+
+/** Puts the numbers that a sort would have at `rank` and behind it there; none before them is greater. */
+function moveToRank(values: Float64Array, count: number, rank: number): void {
+  selectRank(values, count, rank);
+  if (rank + 1 >= count) return;
+  let least = rank + 1;
+  for (let i = rank + 2; i < count; i++) if (values[i] < values[least]) least = i;
+  const value = values[least];
+  values[least] = values[rank + 1];
+  values[rank + 1] = value;
+}
+
+/** C. A. R. Hoare's selection: partitions around a number of the part that has the rank, again and again. */
+function selectRank(values: Float64Array, count: number, rank: number): void {
+  let first = 0;
+  let last = count - 1;
+  // Numbers in an unlucky order would take the square of their count.
+  for (let round = 0; first < last; round++) {
+    if (round === SELECT_ROUNDS_MAX) {
+      values.subarray(first, last + 1).sort();
+      return;
+    }
+    const pivot = middleOf(values[first], values[(first + last) >>> 1], values[last]);
+    let i = first;
+    let j = last;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const value = values[i];
+      values[i++] = values[j];
+      values[j--] = value;
+    }
+    if (rank <= j) last = j;
+    else if (rank >= i) first = i;
+    else return;
+  }
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
 /** Whether a parameter q deserves the warning that it should be between 0 and 1. */

@@ -8,6 +8,9 @@ import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../
 import { RowStore } from '../row-store.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
 
+/** Values of a row lie side by side: so many steps of each are taken at a time. */
+const STEPS_GATHERED = 16;
+
 export class QuantileOfGroups implements Operator {
   readonly children: readonly [ScalarOperator, Operator];
   readonly #clause: GroupingClause;
@@ -83,17 +86,26 @@ export class QuantileOfGroups implements Operator {
 
   #compute(group: number, quantiles: Float64Array, { values, present, at }: BatchBuffer): void {
     const members = this.#members[group];
-    const gathered = new Float64Array(members.length);
-    for (let step = 0; step < this.#steps; step++) {
-      let count = 0;
-      for (const row of members) {
-        const batch = this.#rows.batchOf(row);
-        const point = this.#rows.offsetOf(row) + step;
-        if (batch.present[point] !== 0) gathered[count++] = batch.values[point];
+    const gathered = Array.from({ length: STEPS_GATHERED }, () => new Float64Array(members.length));
+    const counts = new Uint32Array(STEPS_GATHERED);
+    for (let first = 0; first < this.#steps; first += STEPS_GATHERED) {
+      const steps = Math.min(STEPS_GATHERED, this.#steps - first);
+      this.#gather(members, first, steps, gathered, counts);
+      for (let i = 0; i < steps; i++) {
+        if (counts[i] === 0) continue;
+        values[at + first + i] = quantile(quantiles[first + i], gathered[i], counts[i]);
+        present[at + first + i] = 1;
       }
-      if (count === 0) continue;
-      values[at + step] = quantile(quantiles[step], gathered.subarray(0, count));
-      present[at + step] = 1;
+    }
+  }
+
+  /** The values of the rows at steps [first, first + steps), and how many there are at each. */
+  #gather(rows: readonly number[], first: number, steps: number, into: Float64Array[], counts: Uint32Array): void {
+    counts.fill(0);
+    for (const row of rows) {
+      const { values, present } = this.#rows.batchOf(row);
+      const from = this.#rows.offsetOf(row) + first;
+      for (let i = 0; i < steps; i++) if (present[from + i] !== 0) into[i][counts[i]++] = values[from + i];
     }
   }
 }
