@@ -2,7 +2,7 @@
  * Requests to other servers with the settings that prometheus.yml has for all of its clients: credentials, TLS, proxies,
  * headers. Files of secrets and certificates are read again for every request, so that they can be renewed in place.
  */
-import { Agent, type Dispatcher, EnvHttpProxyAgent, interceptors, type ProxyAgent, request } from 'undici';
+import type { Dispatcher, ProxyAgent } from 'undici';
 import type { HttpClientConfig } from '../config/sections/http-client.ts';
 import { LIMITS } from '../limits.ts';
 import { authorizationHeader, OAuth2Token } from './credentials.ts';
@@ -38,7 +38,7 @@ export class HttpClient {
   readonly #directory: string;
   readonly #userAgent: string;
   readonly #token: OAuth2Token | null;
-  #dispatcher: Dispatcher | null = null;
+  #dispatcher: Promise<Dispatcher> | null = null;
   /** What the dispatcher was made with. */
   #tlsText = '';
 
@@ -57,15 +57,16 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher?.destroy();
+    const dispatcher = await this.#dispatcher;
     this.#dispatcher = null;
+    await dispatcher?.destroy();
   }
 
   async #connected(): Promise<Dispatcher> {
     const tls = await readTls(this.#config.tls_config, this.#directory);
     const text = JSON.stringify(tls);
     if (this.#dispatcher !== null && text === this.#tlsText) return this.#dispatcher;
-    void this.#dispatcher?.close();
+    void this.#dispatcher?.then((dispatcher) => dispatcher.close());
     this.#tlsText = text;
     this.#dispatcher = dispatcherOf(this.#config, tls);
     return this.#dispatcher;
@@ -86,6 +87,7 @@ export class HttpClient {
 }
 
 async function send(asked: HttpRequest, dispatcher: Dispatcher): Promise<HttpResponse> {
+  const { request } = await undici();
   const { method, url, headers, timeoutMs } = asked;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = asked.signal === undefined ? timeout : AbortSignal.any([timeout, asked.signal]);
@@ -106,8 +108,14 @@ async function bodyOf({ body }: Dispatcher.ResponseData): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function dispatcherOf(config: HttpClientConfig, tls: TlsSettings): Dispatcher {
-  const agent = isProxied(config) ? proxyAgent(config, tls) : new Agent({ connect: tls });
+/** Loaded with the first request: many servers never ask another one. */
+function undici() {
+  return import('undici');
+}
+
+async function dispatcherOf(config: HttpClientConfig, tls: TlsSettings): Promise<Dispatcher> {
+  const { Agent, interceptors } = await undici();
+  const agent = isProxied(config) ? await proxyAgent(config, tls) : new Agent({ connect: tls });
   return config.follow_redirects ? agent.compose(interceptors.redirect({ maxRedirections: REDIRECTS_MAX })) : agent;
 }
 
@@ -116,7 +124,8 @@ function isProxied({ proxy_url: proxy, proxy_from_environment: fromEnvironment }
 }
 
 /** The environment's proxies where the configuration names none. */
-function proxyAgent(config: HttpClientConfig, tls: TlsSettings): Dispatcher {
+async function proxyAgent(config: HttpClientConfig, tls: TlsSettings): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await undici();
   const { proxy_url: proxy, no_proxy: noProxy, proxy_connect_header: lists } = config;
   const headers = Object.entries(lists ?? {}).map(([name, values]) => [name.toLowerCase(), values.join(', ')]);
   const proxies = proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy };
