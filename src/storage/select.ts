@@ -73,8 +73,12 @@ class HeadReader implements Reader {
         if (index % RUN_SERIES === 0) this.#ahead.run(refs, index, from);
         this.#read(refs[index], from, to, into);
       },
-      readNewest: (index: number, from: number, to: number, into: SampleColumns): void =>
-        this.#readNewest(refs[index], from, to, into),
+      readNewest: (index: number, from: number, to: number, into: SampleColumns): void => {
+        // Series that were written together end together: when the first has to be decoded, the others have to be, too.
+        const begins = index % RUN_SERIES === 0;
+        if (begins && this.#samples.newestTime(refs[index]) > to) this.#ahead.run(refs, index, from);
+        this.#readNewest(refs[index], from, to, into);
+      },
     };
   }
 

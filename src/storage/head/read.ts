@@ -108,6 +108,13 @@ export class SampleReader {
     return true;
   }
 
+  /** Time of the newest sample of a series, which a sample that is appended now may change. */
+  newestTime(ref: SeriesRef): number {
+    const record = ref * SERIES.words;
+    this.#memory.series.reach(record + SERIES.words);
+    return this.#memory.series.floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+  }
+
   /** False when all samples of the series are outside of [mint, maxt]. */
   mayHaveSamples(ref: SeriesRef, mint: number, maxt: number): boolean {
     const record = ref * SERIES.words;
