@@ -15,10 +15,6 @@ import { releaseYoungGeneration } from './young-generation.ts';
 export async function serve(commandLine: CommandLine): Promise<number> {
   const { flags } = commandLine;
   const log = createLogger(flags.logLevel, flags.logFormat).child({ source: 'main' });
-  if (flags.agent) {
-    log.error('Agent mode does not exist yet.');
-    return EXIT.wrongMode;
-  }
   announce(commandLine, log);
   const server = await start(commandLine, log);
   if (typeof server === 'number') return server;

@@ -251,7 +251,7 @@ export const FLAGS = {
   ),
 
   enableFeatures: used('enable-feature', COMMA_LIST, [] as readonly string[], 'Comma-separated features to enable.'),
-  agent: ignored('agent', BOOLEAN, false, 'Run as an agent.'),
+  agent: used('agent', BOOLEAN, false, "Store this machine's own metrics too, as narthex agent would send them."),
   storageAgentPath: ignored('storage.agent.path', TEXT, 'data-agent/', 'Directory of the agent.'),
   logLevel: used(
     'log.level',

@@ -6,6 +6,7 @@
  */
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { Rounds } from '../agent/rounds.ts';
 import type { CommandLine } from '../config/command-line.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
@@ -77,6 +78,7 @@ class Server implements ServerParts {
   readonly #applyRules: () => Promise<void>;
   readonly #applyAlerting: () => Promise<void>;
   #selfScrape: SelfScrape | null = null;
+  #agent: Rounds | null = null;
 
   constructor(flags: Flags, log: Logger, lifecycle: ServerLifecycle) {
     this.flags = flags;
@@ -143,6 +145,10 @@ class Server implements ServerParts {
     await this.#selfScrape.start();
     await this.#applyAlerting();
     await this.#applyRules();
+    if (this.flags.agent) {
+      const { startInnerAgent } = await import('./inner-agent.ts');
+      this.#agent = startInnerAgent(ingest, this.log.child({ source: 'agent' }));
+    }
     this.lifecycle.ready();
     this.log.info('Server is ready to receive web requests.');
   }
@@ -153,6 +159,7 @@ class Server implements ServerParts {
     await ready.catch(() => undefined);
     await this.#rules.stop();
     await this.alerting.stop();
+    await this.#agent?.stop();
     await this.#selfScrape?.stop();
     await listening.close(LIMITS.drainMsMax);
     await this.storage?.pool.close();

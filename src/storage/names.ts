@@ -19,6 +19,9 @@ export const NAMES = {
   metadata: 'metadata',
   silences: 'silences',
   notifications: 'notifications',
+  /** What the agent has to deliver, and the series of its last rounds. */
+  queue: 'queue',
+  lastSeries: 'last-series',
   /** What could not be read. */
   damaged: 'damaged',
   /** Appended to the name of a damaged block whose readable part is a block again. */

@@ -70,9 +70,9 @@ describe('a command line that is understood', () => {
   });
 
   test('flags without effect are accepted and reported', () => {
-    expect(parseCommandLine(['--agent', '--storage.tsdb.wal-compression', '--log.level=warn']).ignored).toEqual([
+    expect(parseCommandLine(['--storage.agent.path=x', '--storage.tsdb.wal-compression', '--log.level=warn']).ignored).toEqual([
       'storage.tsdb.wal-compression',
-      'agent',
+      'storage.agent.path',
     ]);
   });
 });
