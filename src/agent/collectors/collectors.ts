@@ -7,23 +7,33 @@ import { cpu } from './cpu.ts';
 import { cpufreq } from './cpufreq.ts';
 import { diskstats } from './diskstats.ts';
 import { dmi } from './dmi.ts';
+import { edac } from './edac.ts';
 import { entropy } from './entropy.ts';
 import { filefd } from './filefd.ts';
 import { filesystem } from './filesystem.ts';
+import { hwmon } from './hwmon.ts';
+import { interrupts } from './interrupts.ts';
 import { loadavg } from './loadavg.ts';
 import { Machine } from './machine.ts';
+import { mdadm } from './mdadm.ts';
 import { meminfo } from './meminfo.ts';
 import { netclass } from './netclass.ts';
 import { netdev } from './netdev.ts';
 import { netstat } from './netstat.ts';
+import { nvme } from './nvme.ts';
 import type { CollectorOptions } from './options.ts';
 import { os } from './os.ts';
+import { powersupplyclass } from './powersupplyclass.ts';
 import { pressure } from './pressure.ts';
+import { processes } from './processes.ts';
+import { rapl } from './rapl.ts';
 import { schedstat } from './schedstat.ts';
 import { selinux } from './selinux.ts';
 import { sockstat } from './sockstat.ts';
 import { softnet } from './softnet.ts';
 import { stat } from './stat.ts';
+import { tapestats } from './tapestats.ts';
+import { tcpstat } from './tcpstat.ts';
 import { thermalZone } from './thermal-zone.ts';
 import { time } from './time.ts';
 import { timex } from './timex.ts';
@@ -39,21 +49,31 @@ const COLLECTORS: readonly ((machine: Machine, options: CollectorOptions) => Col
   cpufreq,
   diskstats,
   dmi,
+  edac,
   entropy,
   filefd,
   filesystem,
+  hwmon,
+  interrupts,
   loadavg,
+  mdadm,
   meminfo,
   netclass,
   netdev,
   netstat,
+  nvme,
   os,
+  powersupplyclass,
   pressure,
+  processes,
+  rapl,
   schedstat,
   selinux,
   sockstat,
   softnet,
   stat,
+  tapestats,
+  tcpstat,
   thermalZone,
   time,
   timex,

@@ -43,8 +43,7 @@ export function addUdevInfo(families: FamilySet, machine: Machine, { device, maj
     ['path', pick('ID_PATH')],
     ['wwn', pick('ID_WWN')],
     ['model', pick('ID_MODEL')],
-    // SCSI disks have the number printed on them in the first, what identifies them in the second.
-    ['serial', pick('SCSI_IDENT_SERIAL') || pick('ID_SERIAL_SHORT')],
+    ['serial', pick('ID_SERIAL_SHORT')],
     ['revision', pick('ID_REVISION')],
   ]);
   const labelsFrom = (rows: readonly (readonly [label: string, property: string])[]): LabelPairs => [

@@ -61,6 +61,7 @@ function addAddresses(families: FamilySet): void {
 }
 
 function scopeOf(address: string, scopeId: number | undefined): string {
-  if (address === '::1' || address.startsWith('127.')) return 'interface-local';
-  return scopeId !== undefined && scopeId !== 0 ? 'link-local' : 'global';
+  const isLoopback = address === '::1' || address.startsWith('127.');
+  const isLinkLocal = address.startsWith('169.254.') || (scopeId !== undefined && scopeId !== 0);
+  return isLoopback || isLinkLocal ? 'link-local' : 'global';
 }
