@@ -26,19 +26,19 @@ const FIELDS = [
   'product_version',
 ];
 
+export const DMI_HELP =
+  "A metric with a constant '1' value labeled by bios_date, bios_release, bios_vendor, bios_version, board_asset_tag, board_name, " +
+  'board_serial, board_vendor, board_version, chassis_asset_tag, chassis_serial, chassis_vendor, chassis_version, product_family, ' +
+  'product_name, product_serial, product_sku, product_uuid, product_version, system_vendor if provided by DMI.';
+
 export function dmi(machine: Machine): Collector {
   // Hardware does not change while the agent runs.
   let labels: LabelPairs | null = null;
   return defineCollector('dmi', true, (families) => {
     labels ??= readLabels(machine);
-    families.gauge('node_dmi_info', HELP, 1, labels);
+    families.gauge('node_dmi_info', DMI_HELP, 1, labels);
   });
 }
-
-const HELP =
-  "A metric with a constant '1' value labeled by bios_date, bios_release, bios_vendor, bios_version, board_asset_tag, board_name, " +
-  'board_serial, board_vendor, board_version, chassis_asset_tag, chassis_serial, chassis_vendor, chassis_version, product_family, ' +
-  'product_name, product_serial, product_sku, product_uuid, product_version, system_vendor if provided by DMI.';
 
 function readLabels(machine: Machine): LabelPairs {
   const directory = machine.sys('class/dmi/id');

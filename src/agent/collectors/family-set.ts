@@ -24,14 +24,18 @@ export class FamilySet {
     this.add('untyped', name, help, value, labels);
   }
 
-  /** The first sample of a family says what type and help it has. */
   add(type: MetricType, name: string, help: string, value: number, labels: LabelPairs): void {
+    this.addTo(name, type, help, { name, labels, value, timeMs: null });
+  }
+
+  /** The first sample of a family says what type and help it has. */
+  addTo(name: string, type: MetricType, help: string, sample: MetricSample): void {
     let family = this.#families.get(name);
     if (family === undefined) {
       family = { name, help, type, samples: [] };
       this.#families.set(name, family);
     }
-    family.samples.push({ name, labels, value, timeMs: null });
+    family.samples.push(sample);
   }
 
   get families(): readonly MetricFamily[] {

@@ -49,7 +49,7 @@ function addMount(
     sizes === null ? 1 : 0,
     labels,
   );
-  families.gauge('node_filesystem_readonly', 'Filesystem read-only status.', isReadOnly ? 1 : 0, labels);
   if (sizes === null) return;
+  families.gauge('node_filesystem_readonly', 'Filesystem read-only status.', isReadOnly ? 1 : 0, labels);
   for (const [size, name, help] of GAUGES) families.gauge(name, help, sizes[size], labels);
 }

@@ -18,7 +18,10 @@ const LABELS = [
   'version_id',
 ] as const;
 
-/** Not on 20.04.1 as a whole, but on its 20.04. */
+export const OS_HELP = `A metric with a constant '1' value labeled by ${LABELS.join(', ')}.`;
+export const OS_VERSION_HELP = 'Metric containing the major.minor part of the OS version.';
+
+/** Of 20.04.1 the 20.04. */
 const MAJOR_MINOR = /^\d+\.?\d*/;
 
 export function os(machine: Machine): Collector {
@@ -28,16 +31,11 @@ export function os(machine: Machine): Collector {
     if (text === null) throw new NoData('no os-release');
     const release = readVariables(text);
     const pick = (label: string) => [label, release.get(label.toUpperCase()) ?? ''] as const;
-    families.gauge(
-      'node_os_info',
-      `A metric with a constant '1' value labeled by ${LABELS.join(', ')}.`,
-      1,
-      LABELS.map(pick),
-    );
+    families.gauge('node_os_info', OS_HELP, 1, LABELS.map(pick));
     const version = Number(MAJOR_MINOR.exec(release.get('VERSION_ID') ?? '')?.[0] ?? 0);
     if (version > 0) {
       const labels = ['id', 'id_like', 'name'].map(pick);
-      families.gauge('node_os_version', 'Metric containing the major.minor part of the OS version.', version, labels);
+      families.gauge('node_os_version', OS_VERSION_HELP, version, labels);
     }
   });
 }

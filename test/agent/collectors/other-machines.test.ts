@@ -5,7 +5,7 @@ import { hasNodeExporter, type RunningExporter, type ShownFamily, startNodeExpor
 import { collectShown } from './shown-families.ts';
 import { TREE_CASES } from './trees.ts';
 
-describe.each(TREE_CASES)('$title', ({ title, tree, collectors }) => {
+describe.each(TREE_CASES)('$title', ({ title, tree, collectors, options = {}, flags = [] }) => {
   let planted: PlantedTree | undefined;
   let exporter: RunningExporter | undefined;
 
@@ -18,16 +18,16 @@ describe.each(TREE_CASES)('$title', ({ title, tree, collectors }) => {
 
   it('gives the families written down', async () => {
     planted = plantTree(tree);
-    const text = textOf(await collectShown(collectors, planted.options), planted.options.sysfs);
+    const text = textOf(await collectShown(collectors, { ...planted.options, ...options }), planted.options.sysfs);
     await expect(text).toMatchFileSnapshot(`expected/${title}.txt`);
   });
 
   it.skipIf(!hasNodeExporter)('is as node_exporter shows it (skipped where it is not installed)', async () => {
     planted = plantTree(tree);
     const switches = collectors.map((name) => `--collector.${name}`);
-    exporter = await startNodeExporter([...planted.flags, '--collector.disable-defaults', ...switches]);
+    exporter = await startNodeExporter([...planted.flags, '--collector.disable-defaults', ...switches, ...flags]);
     const theirs = await exporter.families();
-    const ours = await collectShown(collectors, planted.options);
+    const ours = await collectShown(collectors, { ...planted.options, ...options });
     expect(textOf(ours, '')).toBe(textOf(theirs, ''));
   });
 });
