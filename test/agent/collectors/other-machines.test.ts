@@ -19,7 +19,7 @@ describe.each(TREE_CASES)('$title', ({ title, tree, collectors, options = {}, fl
   it('gives the families written down', async () => {
     planted = plantTree(tree);
     const text = textOf(await collectShown(collectors, { ...planted.options, ...options }), planted.options.sysfs);
-    await expect(text).toMatchFileSnapshot(`expected/${title}.txt`);
+    await expect(text).toMatchFileSnapshot(`expected/${title.replaceAll(' ', '-')}.txt`);
   });
 
   it.skipIf(!hasNodeExporter)('is as node_exporter shows it (skipped where it is not installed)', async () => {
