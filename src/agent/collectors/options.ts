@@ -102,12 +102,6 @@ export const COLLECTOR_FLAGS = {
   ),
   raplZoneLabel: toggle('collector.rapl.enable-zone-label', false, 'Put the zone of rapl into a label.'),
   statSoftirq: toggle('collector.stat.softirq', false, 'Expose software interrupts by vector.'),
-  systemdUnitInclude: text('collector.systemd.unit-include', '.+', 'Regular expression of units for systemd.'),
-  systemdUnitExclude: text(
-    'collector.systemd.unit-exclude',
-    '.+\\.(automount|device|mount|scope|slice|target)',
-    'Regular expression of units that systemd leaves out.',
-  ),
   tapestatsIgnoredDevices: text(
     'collector.tapestats.ignored-devices',
     '^$',

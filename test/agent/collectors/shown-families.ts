@@ -8,8 +8,9 @@ import { labelKey, type ShownFamily } from './node-exporter.ts';
 export async function collectShown(
   names: readonly string[] | null = null,
   options: Partial<CollectorOptions> = {},
+  platform: NodeJS.Platform = process.platform,
 ): Promise<Map<string, ShownFamily>> {
-  const collectors = createCollectors(collectorOptions(options)).filter(({ name, isOnByDefault }) =>
+  const collectors = createCollectors(collectorOptions(options), platform).filter(({ name, isOnByDefault }) =>
     names === null ? isOnByDefault : names.includes(name),
   );
   const shown = new Map<string, ShownFamily>();
