@@ -1,30 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { type Collector, NoData } from '../metric-family.ts';
+import type { Collector } from '../metric-family.ts';
+import { Adjtimex } from './adjtimex.ts';
 import { defineCollector } from './define.ts';
 import type { FamilySet } from './family-set.ts';
-import { fieldsOf, numberOf } from './fields.ts';
-
-/**
- * adjtimex(2) tells how well the clock is disciplined, and nothing in /proc or /sys does. Node cannot call the kernel, Perl,
- * which is on nearly every Linux machine, can; a run takes a few milliseconds. Without Perl there is no such data.
- */
-const PERL = '/usr/bin/perl';
-const TIMEOUT_MS = 2000;
-
-/** Number of the call, for machines of 64 bits: the structure has another shape on others. */
-const SYSTEM_CALLS: Partial<Record<NodeJS.Architecture, number>> = {
-  x64: 159,
-  arm64: 171,
-  riscv64: 171,
-  loong64: 171,
-  ppc64: 124,
-  s390x: 124,
-};
-
-/** struct timex: modes, offset, freq, maxerror, esterror, status, constant, precision, tolerance, time, tick, then pulses per second. */
-const TIMEX_BYTES = 208;
-const LAYOUT = 'L x4 q4 l x4 q6 q q2 l x4 q4 l';
 
 /** State TIME_ERROR: not synchronised. */
 const NOT_SYNCHRONISED = 5;
@@ -35,29 +12,14 @@ const NANOSECONDS = 1e9;
 /** Frequencies are parts in a million, with 16 bits behind the point. */
 const FREQUENCY_UNIT = 1e6 * 65_536;
 
-const run = promisify(execFile);
-
 export function timex(): Collector {
-  const call = SYSTEM_CALLS[process.arch];
+  const adjtimex = new Adjtimex();
   return defineCollector('timex', true, async (families) => {
-    if (call === undefined) throw new NoData(`adjtimex is not known on ${process.arch}`);
-    addTimex(families, await askKernel(call));
+    addTimex(families, await adjtimex.ask());
   });
 }
 
-/** The state, then the fields of the structure. */
-async function askKernel(call: number): Promise<number[]> {
-  // No bit of modes is set, so nothing is changed.
-  const program = `my $t = "\\0" x ${TIMEX_BYTES}; my $s = syscall(${call}, $t); exit 1 if $s < 0; print join(" ", $s, unpack("${LAYOUT}", $t));`;
-  try {
-    const { stdout } = await run(PERL, ['-e', program], { timeout: TIMEOUT_MS, env: {} });
-    return fieldsOf(stdout).map(numberOf);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new NoData(`no ${PERL} to call adjtimex`);
-    throw error;
-  }
-}
-
+/** @param fields the state, then those of struct timex */
 function addTimex(families: FamilySet, fields: readonly number[]): void {
   const [state, , offset, frequency, maxError, estimatedError, status, constant, , , , , tick, ...pulses] = fields;
   const fine = (status & STATUS_NANOSECONDS) === 0 ? MICROSECONDS : NANOSECONDS;

@@ -16,7 +16,9 @@ export async function collectShown(
   const shown = new Map<string, ShownFamily>();
   for (const collector of collectors) {
     for (const { name, help, type, samples } of await familiesOf(collector)) {
-      const values = new Map(samples.map(({ labels, value }) => [labelKey(labels), value]));
+      const values = new Map(
+        samples.map((sample) => [(sample.name === name ? '' : sample.name) + labelKey(sample.labels), sample.value]),
+      );
       if (values.size !== samples.length) throw new Error(`${name} has a sample twice`);
       if (shown.has(name)) throw new Error(`two collectors give ${name}`);
       shown.set(name, { help, type, samples: values });
