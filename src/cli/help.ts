@@ -11,6 +11,7 @@ The Narthex monitoring server: a replacement of Prometheus.
 
 Commands:
   serve    Run the server (the default).
+  agent    Deliver this machine's metrics by remote write; see narthex agent --help.
   backtest Say what alerting rules would have done; see narthex backtest --help.
   check    Check configuration and rule files; see narthex check --help.
   test     Run unit tests of rules, and cases for the query language; see narthex test --help.

@@ -80,7 +80,12 @@ export class Sender {
 
   /** There may be something to send. */
   wake(): void {
-    if (!this.#end.signal.aborted) this.#running ??= this.#sendAll();
+    if (this.#running !== null || this.#end.signal.aborted) return;
+    this.#running = this.#sendAll().finally(() => {
+      this.#running = null;
+      // What came while it ended.
+      if (this.#options.queue.oldest !== null) this.wake();
+    });
   }
 
   /** Sends what waits, for `drainMs` at most; what is left stays on disk. */
@@ -96,7 +101,6 @@ export class Sender {
     for (let record = queue.oldest; record !== null && !this.#end.signal.aborted; record = queue.oldest) {
       await this.#deliver(record);
     }
-    this.#running = null;
   }
 
   /** Returns when the record is gone, or nothing more is to be sent. */

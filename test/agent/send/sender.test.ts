@@ -124,6 +124,12 @@ describe('a request', () => {
     expect(sender.counters).toMatchObject({ sent: 2, failed: 0, retried: 0, requests: 1 });
   });
 
+  it('goes out also when there was nothing to send at first', async () => {
+    sender.wake();
+    await round(0, 'a');
+    await vi.waitFor(() => expect(requests()).toEqual(['a@0']));
+  });
+
   it('has no more than 2,000 samples', async () => {
     await round(0, ...Array.from({ length: 4500 }, (_, i) => `m${i}`));
     await vi.waitFor(() => expect(taken.map(({ samples }) => samples.length)).toEqual([2000, 2000, 500]), 3000);
