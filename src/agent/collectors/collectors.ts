@@ -42,6 +42,7 @@ import { softnet } from './softnet.ts';
 import { stat } from './stat.ts';
 import { tapestats } from './tapestats.ts';
 import { tcpstat } from './tcpstat.ts';
+import { textfile } from './textfile.ts';
 import { thermalZone } from './thermal-zone.ts';
 import { time } from './time.ts';
 import { timex } from './timex.ts';
@@ -91,6 +92,7 @@ const COLLECTORS: readonly ((machine: Machine, options: CollectorOptions) => Col
   stat,
   tapestats,
   tcpstat,
+  textfile,
   thermalZone,
   time,
   timex,

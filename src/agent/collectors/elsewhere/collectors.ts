@@ -5,6 +5,7 @@
 import type { Collector } from '../../metric-family.ts';
 import type { Machine } from '../machine.ts';
 import type { CollectorOptions } from '../options.ts';
+import { textfile } from '../textfile.ts';
 import { time } from '../time.ts';
 import { uname } from '../uname.ts';
 import { cpu } from './cpu.ts';
@@ -26,6 +27,7 @@ export function createElsewhere(machine: Machine, options: CollectorOptions): re
     netdev(options),
     os(),
     stat(),
+    textfile(machine, options),
     time(machine),
     uname(machine),
   ];
