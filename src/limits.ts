@@ -122,4 +122,8 @@ export const LIMITS = {
   ruleTemplatesMax: 20_000,
   /** What a checkpoint leaves free on the disk: the log needs it more. */
   checkpointSpareBytesMin: 512 * MIB,
+  /** The agent: one file of the kernel or of a job, names of devices remembered by a filter, mounts that may hang at a time. */
+  agentFileBytesMax: 16 * MIB,
+  agentNamesMax: 10_000,
+  agentStuckMountsMax: 2,
 } as const;

@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { LIMITS } from '../../limits.ts';
 
 /** Where the machine's directories are: other places when the agent looks at its host from inside a container. */
 export interface MachineRoots {
@@ -21,8 +22,6 @@ export const MACHINE_ROOTS: MachineRoots = {
 };
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
-/** The largest are /proc/interrupts and /proc/diskstats of large machines; more than this is no file of the kernel. */
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 export class Machine {
   readonly roots: MachineRoots;
@@ -108,7 +107,8 @@ export class Machine {
   }
 
   #grow(path: string): void {
-    if (this.#buffer.length >= FILE_BYTES_MAX) throw new Error(`${path} has more than ${FILE_BYTES_MAX} bytes`);
+    const bound = LIMITS.agentFileBytesMax;
+    if (this.#buffer.length >= bound) throw new Error(`${path} has more than ${bound} bytes`);
     const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
     this.#buffer.copy(larger);
     this.#buffer = larger;

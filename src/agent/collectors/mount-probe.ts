@@ -5,6 +5,7 @@
  */
 import type { BigIntStatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { LIMITS } from '../../limits.ts';
 import type { Mount } from './mounts.ts';
 
 export interface MountSizes {
@@ -19,7 +20,6 @@ export interface MountSizes {
 /** Asks one filesystem: statfs(2). */
 export type AskFilesystem = (path: string) => Promise<BigIntStatsFs>;
 
-const STUCK_MAX = 2;
 const REMOTE_TYPE =
   /^(9p|afs|ceph|cifs|coda|davfs|fuse.*|glusterfs|gfs2?|lustre|ncpfs|nfs4?|ocfs2|smb3?|smbfs|virtiofs)$/;
 
@@ -48,7 +48,7 @@ export class MountProbe {
   }
 
   async #askOne({ path, type }: Mount): Promise<MountSizes | null> {
-    const isSpared = REMOTE_TYPE.test(type) && this.#stuck.size >= STUCK_MAX;
+    const isSpared = REMOTE_TYPE.test(type) && this.#stuck.size >= LIMITS.agentStuckMountsMax;
     if (isSpared || this.#stuck.has(path)) return null;
     const answer = this.#ask(path).then(sizesOf, () => null);
     let timer: NodeJS.Timeout | undefined;
