@@ -1,18 +1,19 @@
-/** All commands but `serve`, which does without their code. */
-import { agent } from './agent.ts';
-import { backtest } from './backtest.ts';
-import { CHECK } from './check.ts';
-import { runCommand, runSubcommand } from './subcommands.ts';
-import { TEST } from './test.ts';
-import { TSDB } from './tsdb.ts';
+/** All commands but `serve`; each is loaded only when it is asked for, and takes no memory of the others. */
+import { type CommandGroup, runCommand, runSubcommand, type Subcommand } from './subcommands.ts';
 
-const GROUPS = [CHECK, TEST, TSDB];
-const COMMANDS = [agent, backtest];
+type Load = () => Promise<CommandGroup | Subcommand>;
+
+const COMMANDS: Readonly<Record<string, Load>> = {
+  agent: async () => (await import('./agent.ts')).agent,
+  backtest: async () => (await import('./backtest.ts')).backtest,
+  check: async () => (await import('./check.ts')).CHECK,
+  test: async () => (await import('./test.ts')).TEST,
+  tsdb: async () => (await import('./tsdb.ts')).TSDB,
+};
 
 /** The exit code, or null when there is no such command. */
 export async function runOtherCommand([name, ...args]: readonly string[]): Promise<number | null> {
-  const group = GROUPS.find((candidate) => candidate.name === name);
-  if (group !== undefined) return runSubcommand(group, args);
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  return command === undefined ? null : runCommand(command, args);
+  if (name === undefined || !Object.hasOwn(COMMANDS, name)) return null;
+  const command = await COMMANDS[name]();
+  return 'commands' in command ? runSubcommand(command, args) : runCommand(command, args);
 }

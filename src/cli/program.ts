@@ -3,7 +3,6 @@ import { CommandLineError, parseCommandLine } from '../config/command-line.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { EXIT } from './exit.ts';
 import { helpText, versionText } from './help.ts';
-import { serve } from './serve.ts';
 
 export async function program(args: readonly string[]): Promise<number> {
   const [name = ''] = args;
@@ -14,7 +13,7 @@ export async function program(args: readonly string[]): Promise<number> {
     const commandLine = parseCommandLine(flagArguments);
     if (commandLine.help) process.stdout.write(helpText());
     else if (commandLine.version) process.stdout.write(versionText(readBuildInfo()));
-    else return await serve(commandLine);
+    else return await (await import('./serve.ts')).serve(commandLine);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CommandLineError)) throw error;
