@@ -1,5 +1,4 @@
 /** What a client says of itself in the Authorization header. */
-import type { Dispatcher } from 'undici';
 import type { HttpClientConfig, OAuth2Config } from '../config/sections/http-client.ts';
 import type { HttpRequest, HttpResponse } from './http-client.ts';
 import { inlineOrFile } from './secret-file.ts';
@@ -29,25 +28,23 @@ function basicHeader(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-type Send = (asked: HttpRequest, dispatcher: Dispatcher) => Promise<HttpResponse>;
+type Send = (asked: HttpRequest) => Promise<HttpResponse>;
 
 /** A token by OAuth 2.0's client credentials (RFC 6749, 4.4), kept until shortly before it ends. */
 export class OAuth2Token {
   readonly #config: OAuth2Config;
   readonly #directory: string;
-  readonly #send: Send;
   #header = '';
   #endsMs = 0;
 
-  constructor(config: OAuth2Config, directory: string, send: Send) {
+  constructor(config: OAuth2Config, directory: string) {
     this.#config = config;
     this.#directory = directory;
-    this.#send = send;
   }
 
-  async header(dispatcher: Dispatcher): Promise<string> {
+  async header(send: Send): Promise<string> {
     if (Date.now() < this.#endsMs) return this.#header;
-    const answer = await this.#ask(dispatcher);
+    const answer = await this.#ask(send);
     if (answer.status < 200 || answer.status > 299) {
       throw new Error(`oauth2: cannot fetch token: ${answer.status} from ${this.#config.token_url}`);
     }
@@ -59,7 +56,7 @@ export class OAuth2Token {
     return this.#header;
   }
 
-  async #ask(dispatcher: Dispatcher): Promise<HttpResponse> {
+  async #ask(send: Send): Promise<HttpResponse> {
     const { client_id: id, client_secret: inline, client_secret_file: file, scopes, token_url: url } = this.#config;
     const secret = await inlineOrFile(inline, file, this.#directory);
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...this.#config.endpoint_params });
@@ -68,6 +65,6 @@ export class OAuth2Token {
       'content-type': 'application/x-www-form-urlencoded',
       authorization: basicHeader(encodeURIComponent(id), encodeURIComponent(secret ?? '')),
     };
-    return this.#send({ method: 'POST', url, headers, body: form.toString(), timeoutMs: TOKEN_TIMEOUT_MS }, dispatcher);
+    return send({ method: 'POST', url, headers, body: form.toString(), timeoutMs: TOKEN_TIMEOUT_MS });
   }
 }
