@@ -1,10 +1,14 @@
 /** All commands but `serve`; each is loaded only when it is asked for, and takes no memory of the others. */
 import { type CommandGroup, runCommand, runSubcommand, type Subcommand } from './subcommands.ts';
+import { keepHeapSmall } from './young-generation.ts';
 
 type Load = () => Promise<CommandGroup | Subcommand>;
 
 const COMMANDS: Readonly<Record<string, Load>> = {
-  agent: async () => (await import('./agent.ts')).agent,
+  agent: async () => {
+    keepHeapSmall();
+    return (await import('./agent.ts')).agent;
+  },
   backtest: async () => (await import('./backtest.ts')).backtest,
   check: async () => (await import('./check.ts')).CHECK,
   test: async () => (await import('./test.ts')).TEST,
