@@ -12,6 +12,9 @@ import { createLogger } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
 import { releaseYoungGeneration } from './young-generation.ts';
 
+/** The first self-scrape and the agent come right after the start, and are as much of a start as what is before them. */
+const START_ENDS_AFTER_READY_MS = 1_000;
+
 export async function serve(commandLine: CommandLine): Promise<number> {
   const { flags } = commandLine;
   const log = createLogger(flags.logLevel, flags.logFormat).child({ source: 'main' });
@@ -19,7 +22,8 @@ export async function serve(commandLine: CommandLine): Promise<number> {
   const server = await start(commandLine, log);
   if (typeof server === 'number') return server;
   const signals = handleSignals(server, log);
-  server.ready.then(releaseYoungGeneration, releaseYoungGeneration);
+  const release = () => void setTimeout(releaseYoungGeneration, START_ENDS_AFTER_READY_MS).unref();
+  server.ready.then(release, release);
   try {
     // A stop during the replay leaves `ready` to be awaited by the stop itself.
     await Promise.race([server.ready, server.stopped]);

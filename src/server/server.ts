@@ -1,7 +1,7 @@
 /**
  * The running server: which part starts when, and how they stop.
  *
- *   load configuration → listen (503 until ready) → open database (replay) → workers → first self-scrape → ready → rules
+ *   load configuration → listen (503 until ready) → open database (replay) → workers → store `up` → ready → self-scrape
  *   stop requested → end rules → send what waits → refuse new requests → end those in flight → end workers → sync and close database
  */
 import type { Logger } from 'pino';
@@ -145,12 +145,12 @@ class Server implements ServerParts {
     await this.#selfScrape.start();
     await this.#applyAlerting();
     await this.#applyRules();
+    this.lifecycle.ready();
+    this.log.info('Server is ready to receive web requests.');
     if (this.flags.agent) {
       const { startInnerAgent } = await import('./inner-agent.ts');
       this.#agent = startInnerAgent(ingest, this.log.child({ source: 'agent' }));
     }
-    this.lifecycle.ready();
-    this.log.info('Server is ready to receive web requests.');
   }
 
   async stop(ready: Promise<void>, listening: Listening): Promise<void> {

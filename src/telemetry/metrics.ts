@@ -51,12 +51,11 @@ function registerBuildInfo(metrics: SampledMetrics, build: BuildInfo): void {
   );
 }
 
-function registerLifecycle(metrics: SampledMetrics, { lifecycle, storage }: MetricSources): void {
+function registerLifecycle(metrics: SampledMetrics, { lifecycle }: MetricSources): void {
   metrics.gauge(
     'prometheus_ready',
     'Whether Prometheus startup was fully completed and the server is ready for normal operation.',
-    // The first self-scrape is stored just before the state becomes 'ready'.
-    () => (storage() !== null && lifecycle.state !== 'stopping' ? 1 : 0),
+    () => (lifecycle.state === 'ready' ? 1 : 0),
   );
   metrics.gauge(
     'prometheus_config_last_reload_successful',

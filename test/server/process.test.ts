@@ -69,11 +69,15 @@ describe('a server that has started', () => {
   test('has the metrics that dashboards read, with value 0 where nothing has happened', async () => {
     const server = await start();
     const values = async (expression: string) => (await query(server, expression)).map((one) => one.value[1]);
-    expect(await values('prometheus_build_info{version="3.14.0"}')).toEqual(['1']);
+    const buildInfo = () => values('prometheus_build_info{version="3.14.0"}');
+    // The first scrape waits until those who waited for the start have been served.
+    expect(await until(buildInfo, (found) => found.length > 0)).toEqual(['1']);
     expect(await values('prometheus_config_last_reload_successful')).toEqual(['1']);
     expect(await values('prometheus_ready')).toEqual(['1']);
     expect(await values('prometheus_engine_queries_concurrent_max')).toEqual(['20']);
-    expect(await values('sum(prometheus_tsdb_head_samples_appended_total)')).toEqual(['0']);
+    // `up`, before that scrape.
+    expect(await values('sum(prometheus_tsdb_head_samples_appended_total)')).toEqual(['1']);
+    expect(await values('sum(prometheus_tsdb_out_of_order_samples_total)')).toEqual(['0']);
     expect(await values('count(process_resident_memory_bytes > 1e6)')).toEqual(['1']);
     expect(await values('prometheus_http_requests_total{handler="/api/v1/query_range",code="200"}')).toEqual(['0']);
   });
@@ -81,13 +85,13 @@ describe('a server that has started', () => {
   test('shows its flags and its effective configuration', async () => {
     const path = join(await temporaryDirectory(), 'my.yml');
     await writeFile(path, 'global: {evaluation_interval: 7s}\nscrape_configs: [{job_name: a}]\n');
-    const server = await start({ flags: [`--config.file=${path}`, '--query.timeout=90s', '--agent=false'] });
+    const server = await start({ flags: [`--config.file=${path}`, '--query.timeout=90s', '--config.auto-reload'] });
     const data = async (endpoint: string) =>
       ((await (await fetch(`${server.url}${endpoint}`)).json()) as { data: unknown }).data;
     expect(await data('/api/v1/status/flags')).toMatchObject({ 'query.timeout': '1m30s', 'config.file': path });
     expect(((await data('/api/v1/status/config')) as { yaml: string }).yaml).toContain('evaluation_interval: 7s\n');
     expect(server.output()).toContain('msg="These sections have no effect yet" sections=scrape_configs');
-    expect(server.output()).toContain('msg="These flags have no effect here" flags=agent');
+    expect(server.output()).toContain('msg="These flags have no effect here" flags=config.auto-reload');
   });
 
   test('lets no second process have its data', async () => {
