@@ -59,7 +59,8 @@ export class SeriesEntryCursor {
     for (let i = shared; i < shared + more; i++) {
       pairs[i] = cursor.signed() + (i < before ? pairs[i] : 0);
     }
-    pairs.length = shared + more;
+    // Setting a length leaves the compiled code, even where it changes nothing; most neighbours have as many labels.
+    if (before > shared + more) pairs.length = shared + more;
     this.firstSlice = cursor.varint();
     this.lastSlice = this.firstSlice + cursor.varint();
   }
