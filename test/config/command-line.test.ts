@@ -70,10 +70,9 @@ describe('a command line that is understood', () => {
   });
 
   test('flags without effect are accepted and reported', () => {
-    expect(parseCommandLine(['--storage.agent.path=x', '--storage.tsdb.wal-compression', '--log.level=warn']).ignored).toEqual([
-      'storage.tsdb.wal-compression',
-      'storage.agent.path',
-    ]);
+    expect(
+      parseCommandLine(['--storage.agent.path=x', '--storage.tsdb.wal-compression', '--log.level=warn']).ignored,
+    ).toEqual(['storage.tsdb.wal-compression', 'storage.agent.path']);
   });
 });
 

@@ -16,7 +16,7 @@ function relabel(yaml: string, labels: Record<string, string>): Record<string, s
 
 describe('replace', () => {
   it('sets the target from the groups of the joined source values', () => {
-    const rule = '[{source_labels: [a, b], regex: "f(.*);(.*)r", target_label: d, replacement: "b${1}${2}m"}]';
+    const rule = `[{source_labels: [a, b], regex: "f(.*);(.*)r", target_label: d, replacement: "b\${1}\${2}m"}]`;
     expect(relabel(rule, { a: 'foo', b: 'bar', c: 'baz' })).toEqual({ a: 'foo', b: 'bar', c: 'baz', d: 'boobam' });
   });
 
@@ -31,7 +31,7 @@ describe('replace', () => {
   });
 
   it('takes the name of the target from the groups too', () => {
-    const rule = '[{source_labels: [a], regex: "some-([^-]+)-([^,]+)", target_label: "${1}", replacement: "${2}"}]';
+    const rule = `[{source_labels: [a], regex: "some-([^-]+)-([^,]+)", target_label: "\${1}", replacement: "\${2}"}]`;
     expect(relabel(rule, { a: 'some-name-value' })).toEqual({ a: 'some-name-value', name: 'value' });
   });
 

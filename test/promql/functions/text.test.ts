@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
+import { expandTemplate, parseTemplate } from '../../../src/model/expand-template.ts';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import { equalities } from '../../../src/promql/functions/absent.ts';
 import { parseBound } from '../../../src/promql/functions/bucket-groups.ts';
-import { expandTemplate, parseTemplate } from '../../../src/model/expand-template.ts';
 import { formatTwoDigits } from '../../../src/promql/functions/monotonicity-note.ts';
 import { naturalLess } from '../../../src/promql/functions/natural-order.ts';
 import { withLabel } from '../../../src/promql/functions/with-label.ts';
