@@ -2,14 +2,14 @@ import type { Collector } from '../metric-family.ts';
 import { defineCollector } from './define.ts';
 import { fieldsOf, linesOf } from './fields.ts';
 import type { Machine } from './machine.ts';
-import { NameFilter } from './name-filter.ts';
+import { deviceFilter } from './name-filter.ts';
 import type { CollectorOptions } from './options.ts';
 
 /** Column of /proc/net/arp: the device is the last one. */
 const DEVICE = 5;
 
 export function arp(machine: Machine, options: CollectorOptions): Collector {
-  const filter = new NameFilter(options.arpDeviceInclude, options.arpDeviceExclude);
+  const filter = deviceFilter(options.arpDeviceInclude, options.arpDeviceExclude);
   return defineCollector('arp', true, (families) => {
     for (const [device, entries] of countEntries(machine.read(machine.proc('net/arp')))) {
       if (!filter.accepts(device)) continue;

@@ -29,7 +29,7 @@ import { netstat } from './netstat.ts';
 import { nfs } from './nfs.ts';
 import { nfsd } from './nfsd.ts';
 import { nvme } from './nvme.ts';
-import type { CollectorOptions } from './options.ts';
+import { type CollectorOptions, checkOptions } from './options.ts';
 import { os } from './os.ts';
 import { powersupplyclass } from './powersupplyclass.ts';
 import { pressure } from './pressure.ts';
@@ -108,6 +108,7 @@ export function createCollectors(
   options: CollectorOptions,
   platform: NodeJS.Platform = process.platform,
 ): readonly Collector[] {
+  checkOptions(options);
   const { procfs, sysfs, rootfs, udevData } = options;
   const machine = new Machine({ procfs, sysfs, rootfs, udevData });
   if (platform !== 'linux') return createElsewhere(machine, options);

@@ -4,7 +4,7 @@ import { addUdevInfo } from './disk-udev.ts';
 import type { FamilySet } from './family-set.ts';
 import { fieldsOf, linesOf, numberOf } from './fields.ts';
 import type { Machine } from './machine.ts';
-import { NameFilter } from './name-filter.ts';
+import { deviceFilter } from './name-filter.ts';
 import type { CollectorOptions } from './options.ts';
 
 /** Sectors of /proc/diskstats have this size, whatever those of the device. */
@@ -38,7 +38,7 @@ const COLUMNS: readonly (readonly [type: 'counter' | 'gauge', unit: number, name
 ];
 
 export function diskstats(machine: Machine, options: CollectorOptions): Collector {
-  const filter = new NameFilter(options.diskstatsDeviceInclude, options.diskstatsDeviceExclude);
+  const filter = deviceFilter(options.diskstatsDeviceInclude, options.diskstatsDeviceExclude);
   return defineCollector('diskstats', true, (families) => {
     for (const line of linesOf(machine.read(machine.proc('diskstats')))) {
       const [major, minor, device, ...columns] = fieldsOf(line);

@@ -24,3 +24,8 @@ export class NameFilter {
     return decision;
   }
 }
+
+/** What is included wins: it is given by hand, while what is excluded beside it can only be a default. */
+export function deviceFilter(include: string, exclude: string): NameFilter {
+  return new NameFilter(include, include === '' ? exclude : '');
+}

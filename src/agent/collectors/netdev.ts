@@ -4,11 +4,11 @@ import { defineCollector } from './define.ts';
 import type { FamilySet } from './family-set.ts';
 import { fieldsOf, linesOf, numberOf } from './fields.ts';
 import type { Machine } from './machine.ts';
-import { NameFilter } from './name-filter.ts';
+import { deviceFilter, type NameFilter } from './name-filter.ts';
 import type { CollectorOptions } from './options.ts';
 
 export function netdev(machine: Machine, options: CollectorOptions): Collector {
-  const filter = new NameFilter(options.netdevDeviceInclude, options.netdevDeviceExclude);
+  const filter = deviceFilter(options.netdevDeviceInclude, options.netdevDeviceExclude);
   return defineCollector('netdev', true, (families) => {
     for (const device of addStatistics(families, machine.read(machine.proc('net/dev')), filter)) {
       addWithoutHandler(families, machine, device);

@@ -2,21 +2,33 @@
  * The flags of the collectors: node_exporter's names, defaults and meanings (those of Debian's 1.5). The type of the options
  * follows from the table.
  */
+import { RE2JS } from 're2js';
+import { parseDuration } from '../../model/durations.ts';
 
 export interface CollectorFlag<T extends string | boolean> {
   /** Without the dashes. */
   readonly name: string;
   readonly fallback: T;
   readonly help: string;
+  /** Throws when a text cannot be used. */
+  readonly check: (text: string) => void;
 }
 
 function text(name: string, fallback: string, help: string): CollectorFlag<string> {
-  return { name, fallback, help };
+  return { name, fallback, help, check: () => {} };
+}
+
+function pattern(name: string, fallback: string, help: string): CollectorFlag<string> {
+  return { name, fallback, help, check: (source) => void RE2JS.compile(source) };
+}
+
+function duration(name: string, fallback: string, help: string): CollectorFlag<string> {
+  return { name, fallback, help, check: (given) => void parseDuration(given) };
 }
 
 /** Takes no value; has a --no- form. */
 function toggle(name: string, fallback: boolean, help: string): CollectorFlag<boolean> {
-  return { name, fallback, help };
+  return { name, fallback, help, check: () => {} };
 }
 
 const BLOCK_PARTITIONS = '^(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$';
@@ -36,8 +48,8 @@ export const COLLECTOR_FLAGS = {
   sysfs: text('path.sysfs', '/sys', 'Where sysfs is mounted.'),
   rootfs: text('path.rootfs', '/', 'Where the root filesystem of the machine is mounted.'),
   udevData: text('path.udev.data', '/run/udev/data', 'Where udev keeps its data.'),
-  arpDeviceInclude: text('collector.arp.device-include', '', 'Regular expression of devices for arp.'),
-  arpDeviceExclude: text('collector.arp.device-exclude', '', 'Regular expression of devices that arp leaves out.'),
+  arpDeviceInclude: pattern('collector.arp.device-include', '', 'Regular expression of devices for arp.'),
+  arpDeviceExclude: pattern('collector.arp.device-exclude', '', 'Regular expression of devices that arp leaves out.'),
   bcachePriorityStats: toggle(
     'collector.bcache.priorityStats',
     false,
@@ -45,29 +57,29 @@ export const COLLECTOR_FLAGS = {
   ),
   cpuGuest: toggle('collector.cpu.guest', true, 'Expose node_cpu_guest_seconds_total.'),
   cpuInfo: toggle('collector.cpu.info', false, 'Expose node_cpu_info.'),
-  cpuInfoFlagsInclude: text('collector.cpu.info.flags-include', '', 'Regular expression of CPU flags to expose.'),
-  cpuInfoBugsInclude: text('collector.cpu.info.bugs-include', '', 'Regular expression of CPU bugs to expose.'),
-  diskstatsDeviceInclude: text(
+  cpuInfoFlagsInclude: pattern('collector.cpu.info.flags-include', '', 'Regular expression of CPU flags to expose.'),
+  cpuInfoBugsInclude: pattern('collector.cpu.info.bugs-include', '', 'Regular expression of CPU bugs to expose.'),
+  diskstatsDeviceInclude: pattern(
     'collector.diskstats.device-include',
     '',
     'Regular expression of devices for diskstats.',
   ),
-  diskstatsDeviceExclude: text(
+  diskstatsDeviceExclude: pattern(
     'collector.diskstats.device-exclude',
     BLOCK_PARTITIONS,
     'Regular expression of devices that diskstats leaves out.',
   ),
-  filesystemMountPointsExclude: text(
+  filesystemMountPointsExclude: pattern(
     'collector.filesystem.mount-points-exclude',
     UNINTERESTING_MOUNT_POINTS,
     'Regular expression of mount points that filesystem leaves out.',
   ),
-  filesystemTypesExclude: text(
+  filesystemTypesExclude: pattern(
     'collector.filesystem.fs-types-exclude',
     UNINTERESTING_FILESYSTEM_TYPES,
     'Regular expression of filesystem types that filesystem leaves out.',
   ),
-  filesystemMountTimeout: text(
+  filesystemMountTimeout: duration(
     'collector.filesystem.mount-timeout',
     '5s',
     'How long a mount may take to answer before it counts as stuck.',
@@ -77,7 +89,7 @@ export const COLLECTOR_FLAGS = {
     'local_address,local_port,remote_address,remote_port,proto,local_mark',
     'Labels of the backends of ipvs, separated by commas.',
   ),
-  netclassIgnoredDevices: text(
+  netclassIgnoredDevices: pattern(
     'collector.netclass.ignored-devices',
     '^$',
     'Regular expression of devices that netclass leaves out.',
@@ -87,22 +99,22 @@ export const COLLECTOR_FLAGS = {
     false,
     'Leave out the speed of devices that say a negative one.',
   ),
-  netdevDeviceInclude: text('collector.netdev.device-include', '', 'Regular expression of devices for netdev.'),
-  netdevDeviceExclude: text(
+  netdevDeviceInclude: pattern('collector.netdev.device-include', '', 'Regular expression of devices for netdev.'),
+  netdevDeviceExclude: pattern(
     'collector.netdev.device-exclude',
     '^lo$',
     'Regular expression of devices that netdev leaves out.',
   ),
   netdevAddressInfo: toggle('collector.netdev.address-info', false, 'Expose the addresses of every device.'),
-  netstatFields: text('collector.netstat.fields', NETSTAT_FIELDS, 'Regular expression of fields for netstat.'),
-  powersupplyIgnoredSupplies: text(
+  netstatFields: pattern('collector.netstat.fields', NETSTAT_FIELDS, 'Regular expression of fields for netstat.'),
+  powersupplyIgnoredSupplies: pattern(
     'collector.powersupply.ignored-supplies',
     '^$',
     'Regular expression of power supplies that powersupplyclass leaves out.',
   ),
   raplZoneLabel: toggle('collector.rapl.enable-zone-label', false, 'Put the zone of rapl into a label.'),
   statSoftirq: toggle('collector.stat.softirq', false, 'Expose software interrupts by vector.'),
-  tapestatsIgnoredDevices: text(
+  tapestatsIgnoredDevices: pattern(
     'collector.tapestats.ignored-devices',
     '^$',
     'Regular expression of devices that tapestats leaves out.',
@@ -112,7 +124,7 @@ export const COLLECTOR_FLAGS = {
     '/var/lib/prometheus/node-exporter',
     'Directory of *.prom files whose metrics are exposed too.',
   ),
-  vmstatFields: text(
+  vmstatFields: pattern(
     'collector.vmstat.fields',
     '^(oom_kill|pgpg|pswp|pg.*fault).*',
     'Regular expression of fields for vmstat.',
@@ -129,4 +141,24 @@ export type CollectorOptions = {
 export function collectorOptions(given: Partial<CollectorOptions> = {}): CollectorOptions {
   const fallbacks = Object.entries(COLLECTOR_FLAGS).map(([key, flag]) => [key, flag.fallback]);
   return { ...(Object.fromEntries(fallbacks) as CollectorOptions), ...given };
+}
+
+/** Throws an Error naming the flag when one of the options cannot be used. */
+export function checkOptions(options: CollectorOptions): void {
+  for (const [key, { name, check }] of Object.entries(COLLECTOR_FLAGS)) {
+    const value = options[key as keyof CollectorOptions];
+    try {
+      check(String(value));
+    } catch (error) {
+      throw new Error(`--${name}: ${(error as Error).message}`);
+    }
+  }
+  for (const collector of ['arp', 'diskstats', 'netdev'] as const) {
+    const include = options[`${collector}DeviceInclude`];
+    const exclude = options[`${collector}DeviceExclude`];
+    // A default gives way; node_exporter wants it to be taken away by hand.
+    if (include !== '' && exclude !== COLLECTOR_FLAGS[`${collector}DeviceExclude`].fallback) {
+      throw new Error(`--collector.${collector}.device-include and device-exclude cannot be given both`);
+    }
+  }
 }
