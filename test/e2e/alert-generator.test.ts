@@ -21,6 +21,8 @@ const ms = (seconds: number): number => seconds * 1000 * SCALE;
 const INTERVAL_MS = ms(30);
 /** What a machine may take for one thing; the specification allows 10 s. */
 const TOLERANCE_MS = Math.max(ms(10), 3000);
+/** With short times a busy machine may miss an evaluation; with the whole ones none may be missed. */
+const MISSED_MS = IS_WHOLE ? 0 : 2 * INTERVAL_MS;
 const RESOLVED_KEPT_SECONDS = 15 * 60;
 const END_SECONDS = IS_WHOLE ? 660 + RESOLVED_KEPT_SECONDS + 240 : 760;
 
@@ -212,7 +214,7 @@ describe(`alerts as the specification of alert generators wants them, at ${SCALE
       if (i === 0) return;
       const gapMs = atMs - messages[i - 1].atMs;
       expect(gapMs).toBeGreaterThan(ms(55) - TOLERANCE_MS / 10);
-      expect(gapMs).toBeLessThan(ms(95) + TOLERANCE_MS);
+      expect(gapMs).toBeLessThan(ms(95) + TOLERANCE_MS + MISSED_MS);
     });
   }
 
