@@ -32,6 +32,6 @@ export class ScrapeTarget implements Target {
     const headers = { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000) };
     const { status, body } = await client.send({ method: 'GET', url, headers, timeoutMs, signal });
     if (status !== 200) throw new Error(`server returned HTTP status ${status}`);
-    return parseExposition(body.toString());
+    return parseExposition(body.toString(), 'scraped');
   }
 }

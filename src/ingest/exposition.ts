@@ -4,33 +4,28 @@
  *   # HELP name text          # TYPE name counter|gauge|histogram|summary|untyped          # anything else is passed over
  *   name{label="value",...} value [milliseconds]      {"quoted name",label="value"} value [milliseconds]
  *
- * Strict: what does not fit is an error that names its line. Samples belong to the family of their name, or of their name without
- * `_bucket`, `_sum`, `_count` where that is a histogram or summary.
+ * Samples belong to the family of their name, or of their name without `_bucket`, `_sum`, `_count` where that is a histogram or
+ * summary. What does not fit is an error that names its line, in the words of promtool.
  */
-import type { MetricFamily, MetricSample, MetricType } from '../agent/metric-family.ts';
+import { goQuote } from '../model/go-format.ts';
+import type { MetricFamily, MetricSample, MetricType } from '../model/metric-family.ts';
+import { ExpositionCursor, type ExpositionRules } from './exposition-cursor.ts';
+import { floatBetween } from './exposition-float.ts';
+import { readSample } from './exposition-sample.ts';
 
-export class ExpositionError extends Error {
-  override readonly name = 'ExpositionError';
+const HASH = 0x23;
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
 
-  constructor(line: number, problem: string) {
-    super(`text format parsing error in line ${line}: ${problem}`);
-  }
-}
-
-const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
-const QUOTED = /"((?:[^"\\\n]|\\["\\n])*)"/y;
-const BLANKS = /[ \t]*/y;
-const WORD = /[^ \t]+/y;
-const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
-const INTEGER = /^[+-]?\d+$/;
-const COMMENT = /^#[ \t]+(HELP|TYPE)[ \t]+(?:"((?:[^"\\]|\\["\\n])*)"|(\S+))[ \t]*(.*)$/;
 const TYPES: ReadonlySet<string> = new Set(['counter', 'gauge', 'histogram', 'summary', 'untyped']);
-/** What stands behind the name of a family, by its type. */
-const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
-  histogram: ['_bucket', '_sum', '_count'],
-  summary: ['_sum', '_count'],
-};
+/** What stands behind the name of a family, and of which types. */
+const SUFFIXES: readonly (readonly [suffix: string, types: readonly (MetricType | null)[]])[] = [
+  ['_bucket', ['histogram']],
+  ['_sum', ['histogram', 'summary']],
+  ['_count', ['histogram', 'summary']],
+];
+/** Labels whose values are numbers. */
+const NUMBER_LABELS: Readonly<Partial<Record<MetricType, string>>> = { histogram: 'le', summary: 'quantile' };
 
 interface OpenFamily {
   readonly name: string;
@@ -39,44 +34,67 @@ interface OpenFamily {
   readonly samples: MetricSample[];
 }
 
-/** The families in the order of the text. Throws an ExpositionError. */
-export function parseExposition(text: string): MetricFamily[] {
+/** The families in the order of the text; some may have comments only. Throws an ExpositionError. */
+export function parseExposition(text: string, rules: ExpositionRules = 'strict'): MetricFamily[] {
+  const cursor = new ExpositionCursor(text, rules);
   const families = new Map<string, OpenFamily>();
-  let number = 0;
-  for (const line of text.split('\n')) {
-    number++;
-    const content = line.trim();
-    if (content === '') continue;
-    if (content.startsWith('#')) readComment(content, number, families);
-    else {
-      const sample = new LineReader(content, number).sample();
-      familyOf(sample.name, families).samples.push(sample);
+  let nameBefore = '';
+  let familyBefore: OpenFamily | null = null;
+  for (cursor.passBlanks(); !cursor.isAtEnd; cursor.passBlanks()) {
+    if (cursor.code() === HASH) {
+      readComment(cursor, families);
+      familyBefore = null;
+    } else if (cursor.code() !== LINE_FEED) {
+      const sample = readSample(cursor);
+      if (familyBefore === null || sample.name !== nameBefore) familyBefore = familyOf(sample.name, families);
+      nameBefore = sample.name;
+      if (rules === 'strict') checkNumberLabel(sample, familyBefore.type, cursor);
+      familyBefore.samples.push(sample);
     }
+    cursor.passLineEnd();
   }
-  return [...families.values()].map(({ name, help, type, samples }) => ({
-    name,
-    help: help ?? '',
-    type: type ?? 'untyped',
-    samples,
-  }));
+  return Array.from(families.values(), ({ name, help, type, samples }) => {
+    return { name, help: help ?? '', type: type ?? 'untyped', samples };
+  });
 }
 
-function readComment(line: string, number: number, families: Map<string, OpenFamily>): void {
-  const parts = COMMENT.exec(line);
-  if (parts === null) return;
-  const [, keyword, quotedName, plainName, rest] = parts;
-  const family = openFamily(quotedName === undefined ? plainName : unescaped(quotedName), families);
+/** Leaves the cursor at the end of the line. */
+function readComment(cursor: ExpositionCursor, families: Map<string, OpenFamily>): void {
+  cursor.at++;
+  cursor.passBlanks();
+  const start = cursor.at;
+  cursor.passWord();
+  const keyword = cursor.text.slice(start, cursor.at);
+  cursor.passBlanks();
+  if ((keyword === 'HELP' || keyword === 'TYPE') && !cursor.isAtLineEnd) {
+    const name = cursor.code() === QUOTE ? cursor.quoted('metric name') : cursor.metricName();
+    const end = cursor.at;
+    cursor.passBlanks();
+    if (name === '' || (cursor.at === end && !cursor.isAtLineEnd)) cursor.fail('invalid metric name in comment');
+    if (!cursor.isAtLineEnd) describe(cursor, keyword, name, families);
+  }
+  cursor.restOfLine();
+}
+
+function describe(
+  cursor: ExpositionCursor,
+  keyword: 'HELP' | 'TYPE',
+  name: string,
+  families: Map<string, OpenFamily>,
+): void {
+  const isStrict = cursor.rules === 'strict';
+  const family = isStrict ? familyOf(name, families) : openFamily(name, families);
+  const text = cursor.restOfLine();
   if (keyword === 'HELP') {
-    if (family.help !== null) throw new ExpositionError(number, `second HELP line for metric name "${family.name}"`);
-    family.help = unescaped(rest);
+    if (isStrict && family.help !== null) cursor.fail(`second HELP line for metric name ${goQuote(family.name)}`);
+    family.help = cursor.unescaped(text);
     return;
   }
-  if (family.type !== null || family.samples.length > 0) {
-    const problem = `second TYPE line for metric name "${family.name}", or TYPE reported after samples`;
-    throw new ExpositionError(number, problem);
+  if (isStrict && (family.type !== null || family.samples.length > 0)) {
+    cursor.fail(`second TYPE line for metric name ${goQuote(family.name)}, or TYPE reported after samples`);
   }
-  const type = rest.trim().toLowerCase();
-  if (!TYPES.has(type)) throw new ExpositionError(number, `unknown metric type "${rest.trim()}"`);
+  const type = (isStrict ? text : text.trim()).toLowerCase();
+  if (!TYPES.has(type)) cursor.fail(`unknown metric type ${goQuote(text)}`);
   family.type = type as MetricType;
 }
 
@@ -90,96 +108,21 @@ function openFamily(name: string, families: Map<string, OpenFamily>): OpenFamily
 }
 
 function familyOf(name: string, families: Map<string, OpenFamily>): OpenFamily {
-  for (const suffix of ['_bucket', '_sum', '_count']) {
+  const own = families.get(name);
+  if (own !== undefined) return own;
+  for (const [suffix, types] of SUFFIXES) {
     if (!name.endsWith(suffix)) continue;
     const family = families.get(name.slice(0, -suffix.length));
-    if (family?.type != null && SUFFIXES[family.type]?.includes(suffix)) return family;
+    if (family !== undefined && types.includes(family.type)) return family;
   }
   return openFamily(name, families);
 }
 
-/** One line that is a sample. */
-class LineReader {
-  readonly #text: string;
-  readonly #line: number;
-  #at = 0;
-
-  constructor(text: string, line: number) {
-    this.#text = text;
-    this.#line = line;
+function checkNumberLabel({ labels }: MetricSample, type: MetricType | null, cursor: ExpositionCursor): void {
+  const numberLabel = type === null ? undefined : NUMBER_LABELS[type];
+  if (numberLabel === undefined) return;
+  for (const [name, value] of labels) {
+    if (name !== numberLabel || floatBetween(value, 0, value.length) !== null) continue;
+    cursor.fail(`expected float as value for '${name}' label, got ${goQuote(value)}`);
   }
-
-  sample(): MetricSample {
-    const labels: [string, string][] = [];
-    let name = this.#match(NAME)?.[0] ?? '';
-    this.#match(BLANKS);
-    if (this.#text[this.#at] === '{') name = this.#labels(name, labels);
-    if (name === '') this.#fail(`invalid metric name, found ${this.#found()}`);
-    this.#match(BLANKS);
-    const value = this.#match(WORD)?.[0] ?? '';
-    if (!NUMBER.test(value)) this.#fail(`expected float as value, got ${JSON.stringify(value)}`);
-    this.#match(BLANKS);
-    const time = this.#match(WORD)?.[0] ?? null;
-    if (time !== null && !INTEGER.test(time)) this.#fail(`expected integer as timestamp, got ${JSON.stringify(time)}`);
-    this.#match(BLANKS);
-    if (this.#at < this.#text.length) this.#fail(`spurious string after timestamp: ${this.#found()}`);
-    return { name, labels, value: numberOf(value), timeMs: time === null ? null : Number(time) };
-  }
-
-  /** Answers the name, which may be among them in quotes. */
-  #labels(plainName: string, into: [string, string][]): string {
-    let name = plainName;
-    this.#at++;
-    for (let isFirst = true; ; isFirst = false) {
-      this.#match(BLANKS);
-      if (this.#text[this.#at] === '}') break;
-      const quoted = this.#match(QUOTED);
-      const label = quoted === null ? this.#match(LABEL_NAME)?.[0] : unescaped(quoted[1]);
-      if (label === undefined) this.#fail(`invalid label name, found ${this.#found()}`);
-      this.#match(BLANKS);
-      if (quoted !== null && isFirst && name === '' && this.#text[this.#at] !== '=') name = label;
-      else this.#label(label, into);
-      this.#match(BLANKS);
-      if (this.#text[this.#at] === ',') this.#at++;
-      else if (this.#text[this.#at] !== '}')
-        this.#fail(`expected ',' or '}' after label value, found ${this.#found()}`);
-    }
-    this.#at++;
-    return name;
-  }
-
-  #label(name: string, into: [string, string][]): void {
-    if (this.#text[this.#at] !== '=') this.#fail(`expected '=' after label name, found ${this.#found()}`);
-    this.#at++;
-    this.#match(BLANKS);
-    const value = this.#match(QUOTED);
-    if (value === null) this.#fail(`expected '"' at start of label value, found ${this.#found()}`);
-    if (into.some(([other]) => other === name)) this.#fail(`duplicate label name ${JSON.stringify(name)}`);
-    into.push([name, unescaped(value[1])]);
-  }
-
-  #match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text);
-    if (found !== null) this.#at = pattern.lastIndex;
-    return found;
-  }
-
-  #found(): string {
-    return this.#at < this.#text.length ? `'${this.#text[this.#at]}'` : 'the end of the line';
-  }
-
-  #fail(problem: string): never {
-    throw new ExpositionError(this.#line, problem);
-  }
-}
-
-function numberOf(text: string): number {
-  const infinite = /^([+-]?)inf/i.exec(text);
-  if (infinite === null) return Number(text);
-  return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-}
-
-function unescaped(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(["\\n])/g, (_, one: string) => (one === 'n' ? '\n' : one)) : text;
 }
