@@ -1,4 +1,5 @@
 /** An application on this machine that exposes its metrics over HTTP. */
+import { isUtf8 } from 'node:buffer';
 import type { HttpClient } from '../client/http-client.ts';
 import { parseExposition } from '../ingest/exposition.ts';
 import type { MetricFamily } from './metric-family.ts';
@@ -32,6 +33,7 @@ export class ScrapeTarget implements Target {
     const headers = { accept: ACCEPT, 'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000) };
     const { status, body } = await client.send({ method: 'GET', url, headers, timeoutMs, signal });
     if (status !== 200) throw new Error(`server returned HTTP status ${status}`);
+    if (!isUtf8(body)) throw new Error('the answer is not UTF-8');
     return parseExposition(body.toString(), 'scraped');
   }
 }

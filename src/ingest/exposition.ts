@@ -10,6 +10,7 @@
 import { goQuote } from '../model/go-format.ts';
 import type { MetricFamily, MetricSample, MetricType } from '../model/metric-family.ts';
 import { ExpositionCursor, type ExpositionRules } from './exposition-cursor.ts';
+import { ExpositionFamilies } from './exposition-families.ts';
 import { floatBetween } from './exposition-float.ts';
 import { readSample } from './exposition-sample.ts';
 
@@ -18,48 +19,28 @@ const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
 const TYPES: ReadonlySet<string> = new Set(['counter', 'gauge', 'histogram', 'summary', 'untyped']);
-/** What stands behind the name of a family, and of which types. */
-const SUFFIXES: readonly (readonly [suffix: string, types: readonly (MetricType | null)[]])[] = [
-  ['_bucket', ['histogram']],
-  ['_sum', ['histogram', 'summary']],
-  ['_count', ['histogram', 'summary']],
-];
 /** Labels whose values are numbers. */
 const NUMBER_LABELS: Readonly<Partial<Record<MetricType, string>>> = { histogram: 'le', summary: 'quantile' };
-
-interface OpenFamily {
-  readonly name: string;
-  help: string | null;
-  type: MetricType | null;
-  readonly samples: MetricSample[];
-}
 
 /** The families in the order of the text; some may have comments only. Throws an ExpositionError. */
 export function parseExposition(text: string, rules: ExpositionRules = 'strict'): MetricFamily[] {
   const cursor = new ExpositionCursor(text, rules);
-  const families = new Map<string, OpenFamily>();
-  let nameBefore = '';
-  let familyBefore: OpenFamily | null = null;
+  const families = new ExpositionFamilies();
   for (cursor.passBlanks(); !cursor.isAtEnd; cursor.passBlanks()) {
-    if (cursor.code() === HASH) {
-      readComment(cursor, families);
-      familyBefore = null;
-    } else if (cursor.code() !== LINE_FEED) {
+    if (cursor.code() === HASH) readComment(cursor, families);
+    else if (cursor.code() !== LINE_FEED) {
       const sample = readSample(cursor);
-      if (familyBefore === null || sample.name !== nameBefore) familyBefore = familyOf(sample.name, families);
-      nameBefore = sample.name;
-      if (rules === 'strict') checkNumberLabel(sample, familyBefore.type, cursor);
-      familyBefore.samples.push(sample);
+      const family = families.of(sample.name);
+      if (rules === 'strict') checkNumberLabel(sample, family.type, cursor);
+      family.samples.push(sample);
     }
     cursor.passLineEnd();
   }
-  return Array.from(families.values(), ({ name, help, type, samples }) => {
-    return { name, help: help ?? '', type: type ?? 'untyped', samples };
-  });
+  return families.all();
 }
 
 /** Leaves the cursor at the end of the line. */
-function readComment(cursor: ExpositionCursor, families: Map<string, OpenFamily>): void {
+function readComment(cursor: ExpositionCursor, families: ExpositionFamilies): void {
   cursor.at++;
   cursor.passBlanks();
   const start = cursor.at;
@@ -80,10 +61,10 @@ function describe(
   cursor: ExpositionCursor,
   keyword: 'HELP' | 'TYPE',
   name: string,
-  families: Map<string, OpenFamily>,
+  families: ExpositionFamilies,
 ): void {
   const isStrict = cursor.rules === 'strict';
-  const family = isStrict ? familyOf(name, families) : openFamily(name, families);
+  const family = isStrict ? families.of(name) : families.named(name);
   const text = cursor.restOfLine();
   if (keyword === 'HELP') {
     if (isStrict && family.help !== null) cursor.fail(`second HELP line for metric name ${goQuote(family.name)}`);
@@ -95,27 +76,7 @@ function describe(
   }
   const type = (isStrict ? text : text.trim()).toLowerCase();
   if (!TYPES.has(type)) cursor.fail(`unknown metric type ${goQuote(text)}`);
-  family.type = type as MetricType;
-}
-
-function openFamily(name: string, families: Map<string, OpenFamily>): OpenFamily {
-  let family = families.get(name);
-  if (family === undefined) {
-    family = { name, help: null, type: null, samples: [] };
-    families.set(name, family);
-  }
-  return family;
-}
-
-function familyOf(name: string, families: Map<string, OpenFamily>): OpenFamily {
-  const own = families.get(name);
-  if (own !== undefined) return own;
-  for (const [suffix, types] of SUFFIXES) {
-    if (!name.endsWith(suffix)) continue;
-    const family = families.get(name.slice(0, -suffix.length));
-    if (family !== undefined && types.includes(family.type)) return family;
-  }
-  return openFamily(name, families);
+  families.setType(family, type as MetricType);
 }
 
 function checkNumberLabel({ labels }: MetricSample, type: MetricType | null, cursor: ExpositionCursor): void {
