@@ -1,39 +1,9 @@
 /** What a linter has to say of exposed metrics: the findings of promtool check metrics. */
-import type { MetricFamily } from '../agent/metric-family.ts';
+import { compareText } from '../model/labels.ts';
+import type { MetricFamily, MetricSample } from '../model/metric-family.ts';
+import { UNIT_ABBREVIATIONS, unitToReplace } from './metric-units.ts';
 
-/** Units by their names; those that are not base units lead to one. */
-const UNITS: Readonly<Record<string, string>> = {
-  amperes: 'amperes',
-  bytes: 'bytes',
-  celsius: 'celsius',
-  grams: 'grams',
-  joules: 'joules',
-  kelvin: 'kelvin',
-  meters: 'meters',
-  metres: 'metres',
-  seconds: 'seconds',
-  volts: 'volts',
-  minutes: 'seconds',
-  hours: 'seconds',
-  days: 'seconds',
-  weeks: 'seconds',
-  kelvins: 'kelvin',
-  fahrenheit: 'celsius',
-  rankine: 'celsius',
-  inches: 'meters',
-  yards: 'meters',
-  miles: 'meters',
-  bits: 'bytes',
-  calories: 'joules',
-  pounds: 'grams',
-  ounces: 'grams',
-};
-const PREFIXES = [
-  ...['pico', 'nano', 'micro', 'milli', 'centi', 'deci', 'deca', 'hecto'],
-  ...['kilo', 'kibi', 'mega', 'mibi', 'giga', 'gibi', 'tera', 'tebi', 'peta', 'pebi'],
-];
-const ABBREVIATIONS = ['s', 'ms', 'us', 'ns', 'sec', 'b', 'kb', 'mb', 'gb', 'tb', 'pb', 'm', 'h', 'd'];
-const TYPE_NAMES = ['counter', 'gauge', 'summary', 'histogram', 'gauge_histogram'];
+const TYPE_WORDS = ['counter', 'gauge', 'summary', 'histogram', 'gauge_histogram'];
 const CAMEL_CASE = /[a-z][A-Z]/;
 
 export interface MetricProblem {
@@ -41,68 +11,95 @@ export interface MetricProblem {
   readonly text: string;
 }
 
-/** Sorted by metric, then by text. */
+type LabelNames = readonly string[];
+
+/** Sorted by metric, then by text. What labels do wrong is found once for every metric of a family that does it. */
 export function metricProblems(families: readonly MetricFamily[]): MetricProblem[] {
-  const problems = families.flatMap((family) => {
-    const texts = [...helpProblem(family), ...unitProblem(family), ...typeProblems(family), ...nameProblems(family)];
-    return [...new Set(texts)].map((text) => ({ metric: family.name, text }));
-  });
-  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return problems.sort((a, b) => compare(a.metric, b.metric) || compare(a.text, b.text));
+  const problems = families
+    .filter(({ samples }) => samples.length > 0)
+    .flatMap((family) => problemsOf(family).map((text) => ({ metric: family.name, text })));
+  return problems.sort((a, b) => compareText(a.metric, b.metric) || compareText(a.text, b.text));
 }
 
-function helpProblem({ help }: MetricFamily): string[] {
-  return help === '' ? ['no help text'] : [];
+function problemsOf(family: MetricFamily): string[] {
+  const metrics = labelsOfMetrics(family);
+  return [
+    ...(family.help === '' ? ['no help text'] : []),
+    ...nameProblems(family.name),
+    ...suffixProblems(family),
+    ...metrics.flatMap((names) => labelProblems(family, names)),
+    ...repeated(family).map(() => 'metric not unique'),
+  ];
 }
 
-function unitProblem({ name }: MetricFamily): string[] {
-  for (const part of name.split('_').reverse()) {
-    const unit = UNITS[part] === undefined ? withoutPrefix(part) : part;
-    if (unit === undefined) continue;
-    const base = UNITS[unit];
-    return base === part ? [] : [`use base unit "${base}" instead of "${part}"`];
-  }
-  return [];
+/**
+ * The names of the labels of each metric. The parts of a histogram or a summary are one metric, without the label that tells them
+ * apart.
+ */
+function labelsOfMetrics({ type, samples }: MetricFamily): LabelNames[] {
+  const namesOf = ({ labels }: MetricSample): LabelNames => labels.map(([name]) => name);
+  const partLabel = type === 'histogram' ? 'le' : type === 'summary' ? 'quantile' : null;
+  if (partLabel === null) return samples.map(namesOf);
+  const metrics = new Map(
+    samples.map((sample) => {
+      const labels = sample.labels.filter(([name]) => name !== partLabel);
+      return [keyOf({ ...sample, labels }), labels.map(([name]) => name)];
+    }),
+  );
+  return [...metrics.values()];
 }
 
-/** The unit behind a prefix: bytes of kilobytes. */
-function withoutPrefix(part: string): string | undefined {
-  const prefix = PREFIXES.find((one) => part.startsWith(one) && UNITS[part.slice(one.length)] !== undefined);
-  return prefix === undefined ? undefined : part.slice(prefix.length);
+function nameProblems(name: string): string[] {
+  const problems: string[] = [];
+  const found = unitToReplace(name);
+  if (found !== null) problems.push(`use base unit "${found.base}" instead of "${found.unit}"`);
+  const lower = name.toLowerCase();
+  const has = (word: string): boolean => lower.includes(`_${word}_`) || lower.endsWith(`_${word}`);
+  problems.push(...TYPE_WORDS.filter(has).map((word) => `metric name should not include type '${word}'`));
+  if (name.includes(':')) problems.push("metric names should not contain ':'");
+  if (CAMEL_CASE.test(name)) problems.push("metric names should be written in 'snake_case' not 'camelCase'");
+  if (UNIT_ABBREVIATIONS.some(has)) problems.push('metric names should not contain abbreviated units');
+  return problems;
 }
 
-function typeProblems({ name, type, samples }: MetricFamily): string[] {
+/** Suffixes that mean something else. Of a metric without a type nothing is known. */
+function suffixProblems({ name, type }: MetricFamily): string[] {
   if (type === 'untyped') return [];
   const problems: string[] = [];
   const isTotal = name.endsWith('_total');
   if (type === 'counter' && !isTotal) problems.push('counter metrics should have "_total" suffix');
   if (type !== 'counter' && isTotal) problems.push('non-counter metrics should not have "_total" suffix');
-  const isHistogram = type === 'histogram';
-  const isSummary = type === 'summary';
-  if (!isHistogram && name.endsWith('_bucket')) problems.push('non-histogram metrics should not have "_bucket" suffix');
-  for (const suffix of ['_count', '_sum']) {
-    if (isHistogram || isSummary || !name.endsWith(suffix)) continue;
+  if (type === 'histogram') return problems;
+  if (name.endsWith('_bucket')) problems.push('non-histogram metrics should not have "_bucket" suffix');
+  if (type === 'summary') return problems;
+  for (const suffix of ['_count', '_sum'].filter((each) => name.endsWith(each))) {
     problems.push(`non-histogram and non-summary metrics should not have "${suffix}" suffix`);
   }
-  const labels = new Set(samples.flatMap((sample) => sample.labels.map(([label]) => label)));
-  if (!isHistogram && labels.has('le')) problems.push('non-histogram metrics should not have "le" label');
-  if (!isSummary && labels.has('quantile')) problems.push('non-summary metrics should not have "quantile" label');
   return problems;
 }
 
-function nameProblems({ name, type, samples }: MetricFamily): string[] {
-  const lower = name.toLowerCase();
-  const has = (word: string) => lower.includes(`_${word}_`) || lower.endsWith(`_${word}`);
-  const problems = TYPE_NAMES.filter(has).map(
-    (word) => `metric name should not include type '${word.replace('_', '')}'`,
-  );
-  if (name.includes(':')) problems.push("metric names should not contain ':'");
-  const camelCase = (what: string) => `${what} names should be written in 'snake_case' not 'camelCase'`;
-  if (CAMEL_CASE.test(name)) problems.push(camelCase('metric'));
-  const labels = samples.flatMap((sample) => sample.labels.map(([label]) => label));
-  if (labels.some((label) => CAMEL_CASE.test(label))) problems.push(camelCase('label'));
-  if (ABBREVIATIONS.some(has)) problems.push('metric names should not contain abbreviated units');
-  const seen = new Set(samples.map((sample) => JSON.stringify([sample.name, [...sample.labels].sort()])));
-  if (type !== 'histogram' && type !== 'summary' && seen.size < samples.length) problems.push('metric not unique');
-  return problems;
+function labelProblems({ type }: MetricFamily, names: LabelNames): string[] {
+  const isTyped = type !== 'untyped';
+  return names.flatMap((name) => [
+    ...(isTyped && type !== 'histogram' && name === 'le' ? ['non-histogram metrics should not have "le" label'] : []),
+    ...(isTyped && type !== 'summary' && name === 'quantile'
+      ? ['non-summary metrics should not have "quantile" label']
+      : []),
+    ...(CAMEL_CASE.test(name) ? ["label names should be written in 'snake_case' not 'camelCase'"] : []),
+  ]);
+}
+
+/** Samples whose name and labels another one has too, which stands before it. */
+function repeated({ samples }: MetricFamily): MetricSample[] {
+  const seen = new Set<string>();
+  return samples.filter((sample) => {
+    const key = `${sample.name} ${keyOf(sample)}`;
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    return isRepeated;
+  });
+}
+
+function keyOf({ labels }: MetricSample): string {
+  return JSON.stringify(labels.toSorted(([a], [b]) => compareText(a, b)));
 }
