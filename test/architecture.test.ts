@@ -79,8 +79,8 @@ describe('layers', () => {
     expect(violations('promql/', ({ target }) => target === 'lmdb' || target === 'fastify')).toEqual([]);
   });
 
-  it('ingest knows no HTTP and no query language', () => {
-    expect(violations('ingest/', under('http', 'promql', 'server', 'cli'))).toEqual([]);
+  it('ingest knows no HTTP, no query language and no agent', () => {
+    expect(violations('ingest/', under('http', 'promql', 'server', 'cli', 'agent'))).toEqual([]);
   });
 
   it('only storage knows LMDB', () => {
