@@ -13,7 +13,8 @@ describe.skipIf(missing !== null)(`the cost of the agent${missing === null ? '' 
       'prometheus --enable-feature=agent',
     ]);
     for (const { startCpuSeconds, residentBytes, residentBytesMax } of programs) {
-      expect(startCpuSeconds).toBeGreaterThan(0);
+      // A tick of the clock is 10 ms: less than that counts as nothing.
+      expect(startCpuSeconds).toBeGreaterThanOrEqual(0);
       expect(residentBytes).toBeGreaterThan(1e6);
       expect(residentBytesMax).toBeGreaterThanOrEqual(residentBytes);
     }
