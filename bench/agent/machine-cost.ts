@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vector } from '../../test/e2e/ask.ts';
-import { untilHealthy } from '../../test/e2e/programs.ts';
+import { until, untilHealthy } from '../../test/e2e/programs.ts';
 import { BINARY, freePort, startServerProcess } from '../../test/e2e/server-process.ts';
 import { cpuSeconds, residentBytes } from '../peers/accounting.ts';
 import { median } from '../peers/statistics.ts';
@@ -53,8 +53,7 @@ export async function measureMachineCost(options: MachineCostOptions): Promise<M
     const programs = await startPrograms(`${receiver.url}/api/v1/write`, directory, options.intervalSeconds, children);
     await sleep(1000 * options.warmUpSeconds);
     const costs = await measured(programs, options.seconds);
-    const rows = await vector(receiver.url, 'count by (job) ({job=~"agent|node_exporter"})', Date.now() / 1000);
-    return { programs: costs, series: new Map(rows.map(({ metric, value }) => [metric.job, Number(value[1])])) };
+    return { programs: costs, series: await seriesAt(receiver.url) };
   } finally {
     for (const child of children) await ended(child);
     await receiver.stop();
@@ -114,6 +113,14 @@ async function measured(programs: readonly Measured[], seconds: number): Promise
     residentBytes: median(resident),
     residentBytesMax: Math.max(...resident),
   }));
+}
+
+/** By job. Prometheus sends some seconds after it has scraped. */
+function seriesAt(url: string): Promise<Map<string, number>> {
+  return until('samples of both', 30_000, async () => {
+    const rows = await vector(url, 'count by (job) ({job=~"agent|node_exporter"})', Date.now() / 1000);
+    return rows.length < 2 ? null : new Map(rows.map(({ metric, value }) => [metric.job, Number(value[1])]));
+  });
 }
 
 /** The process and all below it: the agent keeps a Perl for the kernel's clock. */
