@@ -83,6 +83,22 @@ describe('layers', () => {
     expect(violations('ingest/', under('http', 'promql', 'server', 'cli', 'agent'))).toEqual([]);
   });
 
+  it('rules know no HTTP and no server; alerting knows neither them nor threads and ingest', () => {
+    expect(violations('rules/', under('http', 'ingest', 'server', 'cli', 'agent'))).toEqual([]);
+    expect(violations('alerting/', under('rules', 'http', 'ingest', 'server', 'cli', 'agent', 'threads'))).toEqual([]);
+  });
+
+  it('the agent knows nothing of what a server asks, rules or tells', () => {
+    expect(violations('agent/', under('promql', 'rules', 'alerting', 'http', 'server', 'cli', 'threads'))).toEqual([]);
+  });
+
+  it('clients, discovery and relabelling stand on configuration and model', () => {
+    const below = ['config', 'model', 'client', 'discovery', 'relabel'];
+    const above = ({ target, local }: Import): boolean =>
+      local && target.includes('/') && !below.some((directory) => target.startsWith(`${directory}/`));
+    for (const part of ['client/', 'discovery/', 'relabel/']) expect(violations(part, above)).toEqual([]);
+  });
+
   it('only storage knows LMDB', () => {
     expect(violations('', ({ target }) => target === 'lmdb').filter((line) => !line.startsWith('storage/'))).toEqual(
       [],

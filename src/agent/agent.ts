@@ -7,9 +7,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { LabelPairs } from '../alerting/alert.ts';
 import { HttpClient } from '../client/http-client.ts';
 import type { HttpClientConfig } from '../config/sections/http-client.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { DeliveryQueue } from '../storage/delivery-queue.ts';
 import { KeptRecords } from '../storage/kept-records.ts';
 import { LockFile } from '../storage/lock-file.ts';

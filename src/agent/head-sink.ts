@@ -1,6 +1,7 @@
 /** Rounds into the server's own head: for an agent inside the server. */
-import type { LabelPairs } from '../alerting/alert.ts';
+
 import type { Ingest } from '../ingest/receive.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { RoundSample, RoundSink } from './round-sink.ts';
 import { encodeMessage2 } from './send/message-2.ts';
 

@@ -1,5 +1,5 @@
 /** Contract between the rounds, which find out what there is, and who delivers it: a queue on disk, or the server's own head. */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { MetricType } from './metric-family.ts';
 
 export interface RoundSample {

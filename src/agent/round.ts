@@ -2,7 +2,7 @@
  * One round of one target: what it says, with its labels, the series about the scrape itself, and staleness markers for what
  * was there the last time and is not now.
  */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 import type { MetricFamily, MetricSample } from './metric-family.ts';
 import type { RoundMetadata, RoundSample, RoundSink } from './round-sink.ts';

@@ -1,6 +1,6 @@
 /** The clock of the agent: at every interval one round of each target, aligned to the clock of the machine. */
 import type { Logger } from 'pino';
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { RoundTaker } from './round.ts';
 import type { RoundSink } from './round-sink.ts';
 import type { Target } from './target.ts';

@@ -2,8 +2,7 @@
  * Contract between rules, which find out what fires, and the parts that tell somebody.
  */
 
-/** Names and values sorted by the bytes of the names, without empty values. */
-export type LabelPairs = readonly (readonly [name: string, value: string])[];
+import type { LabelPairs } from '../model/label-pairs.ts';
 
 /** An alert that fires or is resolved; pending ones are never sent. */
 export interface Alert {

@@ -1,5 +1,5 @@
 /** A finding of `check`: rules with the same name and labels, which would write the same series. */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 import type { FileGroup } from '../rules/load-rule-files.ts';
 import type { Rule } from '../rules/rule-group.ts';

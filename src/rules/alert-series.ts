@@ -1,7 +1,9 @@
 /** The series ALERTS and ALERTS_FOR_STATE of the alerts of one rule, and which of them were written last. */
+
+import { withLabels } from '../model/label-pairs.ts';
 import { METRIC_NAME } from '../model/labels.ts';
+import { canonicalBytes } from '../storage/label-writer.ts';
 import type { AlertState } from './alert-states.ts';
-import { canonicalBytes, withLabels } from './label-writer.ts';
 import type { SampleWriter } from './sample-writer.ts';
 
 export const ALERTS = 'ALERTS';

@@ -10,7 +10,7 @@
  *      │                                                            ▼
  *      └────────────────── 15 minutes later ──────────────────── inactive ───► in the result: a new alert
  */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 
 /** Times are those of evaluations (the tick of the group), milliseconds since the Unix epoch; null: not yet. */
 export interface AlertState {

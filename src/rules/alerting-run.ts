@@ -2,7 +2,8 @@
  * An alerting rule from one evaluation to the next: its alerts, what is sent of them, and the series ALERTS and
  * ALERTS_FOR_STATE.
  */
-import type { Alert, LabelPairs } from '../alerting/alert.ts';
+import type { Alert } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { labelPairs } from '../storage/label-bytes.ts';
 import { AlertSeries } from './alert-series.ts';
 import { type AlertState, isActive, needsSending, nextAlertState, sent } from './alert-states.ts';

@@ -3,16 +3,17 @@
  * tools over a reader of theirs. Throws a Refusal, whose message is the rule's error.
  */
 
-import type { LabelPairs } from '../alerting/alert.ts';
 import { Refusal } from '../errors.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
+import { withLabels } from '../model/label-pairs.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
 import type { ParseQuery } from '../promql/parse-cache.ts';
 import { encodeHistogram } from '../storage/chunk/histogram-bytes.ts';
+import { putLabels } from '../storage/label-writer.ts';
 import type { Reader } from '../storage/storage.ts';
 import { AlertExpansion } from './alert-expansion.ts';
 import type { AlertTexts } from './alert-text.ts';
-import { putLabels, withLabels } from './label-writer.ts';
 import { type Element, elementsOf } from './query-elements.ts';
 import { RuleResultBuilder } from './rule-result.ts';
 import type { AlertingWork, RecordingWork, RuleWork } from './rule-work.ts';

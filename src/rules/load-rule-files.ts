@@ -1,8 +1,8 @@
 /** From the patterns of `rule_files` to the groups that are evaluated. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { LabelPairs } from '../alerting/alert.ts';
 import { matchingPaths } from '../config/path-pattern.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { groupProblems, type RuleChecks, ruleOf } from './check-rule-file.ts';
 import { mergedLabels } from './merge-labels.ts';
 import { type GroupNode, readRuleFile } from './rule-file.ts';

@@ -1,5 +1,5 @@
 /** Labels of a group and of its rule, put together. */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 
 /** The later ones win; sorted by name, empty values kept. */

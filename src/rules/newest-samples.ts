@@ -1,9 +1,11 @@
 /** The newest sample of each of some series: what the states of alerts are restored from. */
+
+import { withLabels } from '../model/label-pairs.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { SampleColumns } from '../model/samples.ts';
 import type { Checkpoint } from '../promql/engine.ts';
+import { putLabels } from '../storage/label-writer.ts';
 import type { Reader } from '../storage/storage.ts';
-import { putLabels, withLabels } from './label-writer.ts';
 import { RuleResultBuilder } from './rule-result.ts';
 import type { NewestSamplesWork } from './rule-work.ts';
 

@@ -1,8 +1,8 @@
 /** The answer of an instant query as elements, one after another: a vector's, or the one of a scalar. */
 
-import type { LabelPairs } from '../alerting/alert.ts';
 import { Refusal } from '../errors.ts';
 import type { Histogram } from '../model/histogram.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { QueryResult } from '../promql/engine.ts';
 import { type Batch, PRESENT } from '../promql/operators/operator.ts';

@@ -1,6 +1,7 @@
 /** What all rules of a server are evaluated with. */
 import type { Logger } from 'pino';
-import type { AlertSink, LabelPairs } from '../alerting/alert.ts';
+import type { AlertSink } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { RuleEvaluator } from './rule-work.ts';
 import type { SampleWriter } from './sample-writer.ts';

@@ -1,7 +1,7 @@
 /**
  * Rules as their files say it, checked and with all defaults: what the evaluation, the API and the tools work on.
  */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { Expr } from '../promql/ast.ts';
 
 export interface RuleGroup {

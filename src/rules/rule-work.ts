@@ -2,7 +2,7 @@
  * What evaluates one rule: contract between the groups, which keep clock and states, and the workers (or the tools, in
  * process), which ask the query and expand templates.
  */
-import type { LabelPairs } from '../alerting/alert.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { Matcher } from '../model/matchers.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { RuleResult } from './rule-result.ts';

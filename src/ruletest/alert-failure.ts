@@ -1,6 +1,7 @@
 /** Compares the alerts that fire with those that a test expects. */
-import type { LabelPairs } from '../alerting/alert.ts';
+
 import { formatDuration } from '../model/durations.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 import { labelsKey } from '../promqltest/result-rows.ts';
 import { differenceOf } from './difference.ts';

@@ -3,8 +3,8 @@
  * says. The groups are evaluated by the code of the server.
  */
 import { pino } from 'pino';
-import type { LabelPairs } from '../alerting/alert.ts';
 import { formatDuration } from '../model/durations.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 import { type QueryRequest, runQuery } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';

@@ -1,12 +1,13 @@
 /** Who is told of alerts: the Alertmanagers of the configuration, and the channels of --notifiers.file. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Alert, AlertSink, LabelPairs } from '../alerting/alert.ts';
+import type { Alert, AlertSink } from '../alerting/alert.ts';
 import { Channels, loadNotifierFile } from '../alerting/channels/channels.ts';
 import { Notifier } from '../alerting/notifier/notifier.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import { LIMITS } from '../limits.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { sorted } from '../relabel/relabel.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createNotifierMetrics, registerChannelMetrics } from '../telemetry/notifier-metrics.ts';

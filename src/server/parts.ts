@@ -3,12 +3,12 @@
  */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { LabelPairs } from '../alerting/alert.ts';
 import type { Channels } from '../alerting/channels/channels.ts';
 import type { Notifier } from '../alerting/notifier/notifier.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../config/flags.ts';
 import type { Ingest } from '../ingest/receive.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import type { RuleManager } from '../rules/rule-manager.ts';
 import type { Database } from '../storage/database.ts';
 import type { EngineMetrics } from '../telemetry/engine-metrics.ts';

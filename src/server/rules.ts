@@ -1,10 +1,11 @@
 /** The rules of the server: their files, their workers, and the groups that are evaluated. */
 import type { Logger } from 'pino';
-import type { AlertSink, LabelPairs } from '../alerting/alert.ts';
+import type { AlertSink } from '../alerting/alert.ts';
 import type { Config } from '../config/config.ts';
 import { engineFeatures } from '../config/features.ts';
 import type { Flags } from '../config/flags.ts';
 import { SampleAppender } from '../ingest/append-samples.ts';
+import type { LabelPairs } from '../model/label-pairs.ts';
 import { compareText } from '../model/labels.ts';
 import { KnownRuleFiles, type LoadedRules, loadingRuleFiles, loadRuleFiles } from '../rules/load-rule-files.ts';
 import { PoolEvaluator } from '../rules/pool-evaluator.ts';

@@ -3,7 +3,7 @@ import type { MetricFamily } from '../../src/agent/metric-family.ts';
 import { RoundTaker } from '../../src/agent/round.ts';
 import type { RoundSample, RoundSink } from '../../src/agent/round-sink.ts';
 import type { Target } from '../../src/agent/target.ts';
-import type { LabelPairs } from '../../src/alerting/alert.ts';
+import type { LabelPairs } from '../../src/model/label-pairs.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 /** Rounds into the queue on disk: as messages of remote write 2.0, compressed, ready to be sent. */
 import { createHash } from 'node:crypto';
-import type { LabelPairs } from '../../alerting/alert.ts';
 import { snappyEncode } from '../../ingest/snappy-encode.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import type { DeliveryQueue } from '../../storage/delivery-queue.ts';
 import type { KeptRecords } from '../../storage/kept-records.ts';
 import type { RoundSample, RoundSink } from '../round-sink.ts';

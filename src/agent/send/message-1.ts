@@ -1,8 +1,8 @@
 /** Samples as a message of remote write 1.0: WriteRequest { timeseries = 1 { labels = 1, samples = 2 } }. Metadata is left out. */
 import { STALE_HIGH, STALE_LOW } from '../../model/samples.ts';
-import { putLabels } from '../../rules/label-writer.ts';
 import { ByteBuffer } from '../../storage/chunk/byte-buffer.ts';
 import { putByte, putDouble, putVarint, putWords } from '../../storage/chunk/varint.ts';
+import { putLabels } from '../../storage/label-writer.ts';
 import type { RoundSample } from '../round-sink.ts';
 import { putPart } from './message-parts.ts';
 

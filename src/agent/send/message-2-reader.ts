@@ -1,5 +1,5 @@
 /** Reads the messages that message-2.ts writes, for a receiver that has only version 1.0. Metadata is passed over. */
-import type { LabelPairs } from '../../alerting/alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { STALE_HIGH, STALE_LOW } from '../../model/samples.ts';
 import type { RoundSample } from '../round-sink.ts';
 

@@ -5,7 +5,7 @@
  *   Request    { symbols = 4, timeseries = 5 }      TimeSeries { labels_refs = 1, samples = 2, metadata = 5 }
  *   Sample     { value = 1, timestamp = 2 }         Metadata   { type = 1, help_ref = 3 }
  */
-import type { LabelPairs } from '../../alerting/alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { STALE_HIGH, STALE_LOW } from '../../model/samples.ts';
 import { ByteBuffer } from '../../storage/chunk/byte-buffer.ts';
 import { putByte, putDouble, putVarint, putWords } from '../../storage/chunk/varint.ts';

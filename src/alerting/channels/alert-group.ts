@@ -3,7 +3,9 @@
  * is due: `group_wait` after the first alert, then every `group_interval`. Plain data and its rules; clocks and channels are
  * elsewhere.
  */
-import type { Alert, LabelPairs } from '../alert.ts';
+
+import type { LabelPairs } from '../../model/label-pairs.ts';
+import type { Alert } from '../alert.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface GroupAlert extends Alert {

@@ -1,5 +1,5 @@
 import { fnv1a } from '../../model/fnv.ts';
-import type { LabelPairs } from '../alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 
 const SEPARATOR = Buffer.from([0xff]);
 

@@ -1,7 +1,7 @@
 import type { NotifierSettings } from '../../config/sections/notifiers.ts';
 import { goQuote } from '../../model/go-format.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { formatMatcher } from '../../model/matchers.ts';
-import type { LabelPairs } from '../alert.ts';
 
 /** Names a group among those of all notifiers, the same after a restart: `team/{severity="page"}:{alertname="Down"}`. */
 export function groupKey({ name, matchers }: Pick<NotifierSettings, 'name' | 'matchers'>, labels: LabelPairs): string {

@@ -1,5 +1,5 @@
 /** The alerts of the built-in channels as they are now, for the API: each once, with the notifiers that tell of it. */
-import type { LabelPairs } from '../alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { type GroupAlert, isResolvedAt } from './alert-group.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Silences } from './silences.ts';

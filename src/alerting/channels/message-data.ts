@@ -1,6 +1,6 @@
 /** A message as templates see it: the names, fields and methods that Alertmanager's templates have. */
 
-import type { LabelPairs } from '../alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { fromPlain, type Plain } from '../template/engine/plain.ts';
 import { type Callable, Dictionary, List, type Value } from '../template/engine/values.ts';
 import type { Message, MessageAlert } from './message.ts';

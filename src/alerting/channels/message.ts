@@ -1,5 +1,5 @@
 /** What a channel is told of a group: the same for all channels, with the names that Alertmanager's templates use. */
-import type { LabelPairs } from '../alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import type { GroupAlert, Told } from './alert-group.ts';
 
 export interface Message {

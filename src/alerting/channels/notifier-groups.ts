@@ -6,9 +6,10 @@
 import type { Logger } from 'pino';
 import type { NotifierSettings } from '../../config/sections/notifiers.ts';
 import { LIMITS } from '../../limits.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { valueTest } from '../../model/matchers.ts';
 import type { KeptRecords } from '../../storage/kept-records.ts';
-import type { Alert, LabelPairs } from '../alert.ts';
+import type { Alert } from '../alert.ts';
 import {
   AlertGroup,
   firstFlushMs,

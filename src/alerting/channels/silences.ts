@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../../limits.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { type Matcher, matchesEmpty, valueTest } from '../../model/matchers.ts';
 import type { KeptRecords } from '../../storage/kept-records.ts';
-import type { LabelPairs } from '../alert.ts';
 
 const KEPT_AFTER_END_MS = 120 * 3600 * 1000;
 

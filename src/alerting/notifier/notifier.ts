@@ -3,8 +3,9 @@
  */
 import type { Logger } from 'pino';
 import type { AlertingConfig } from '../../config/sections/remote.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { Relabelling, sorted } from '../../relabel/relabel.ts';
-import type { Alert, AlertSink, LabelPairs } from '../alert.ts';
+import type { Alert, AlertSink } from '../alert.ts';
 import type { AlertmanagerQueue } from './alertmanager-queue.ts';
 import { AlertmanagerSection } from './alertmanager-section.ts';
 import type { AlertmanagerTargets } from './alertmanager-target.ts';

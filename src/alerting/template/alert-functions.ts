@@ -1,6 +1,7 @@
 /** The functions of labels and annotations of alerts. */
+
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { compareText } from '../../model/labels.ts';
-import type { LabelPairs } from '../alert.ts';
 import type { FunctionTable } from './engine/state.ts';
 import { type Callable, Dictionary, List, Structure, type Value } from './engine/values.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';

@@ -1,5 +1,5 @@
 /** Labels and annotations of alerts as templates, with the variables and functions that Prometheus gives them. */
-import type { LabelPairs } from '../alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { ALERT_FUNCTION_NAMES, alertFunctions, labelMap, type TemplateFunctions } from './alert-functions.ts';
 import { executeTemplate } from './engine/execute.ts';
 import type { Template } from './engine/nodes.ts';

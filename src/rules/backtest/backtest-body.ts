@@ -1,6 +1,7 @@
 /** The answer of a back-test as JSON. */
-import type { LabelPairs } from '../../alerting/alert.ts';
+
 import { formatExponent } from '../../model/go-format.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import type { Checkpoint } from '../../promql/engine.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { AlertTexts } from '../alert-text.ts';

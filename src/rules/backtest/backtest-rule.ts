@@ -1,7 +1,8 @@
 /** One alerting rule over stored history: exactly what live evaluation at the same times would have made of it. */
-import type { LabelPairs } from '../../alerting/alert.ts';
+
 import { Refusal } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import type { Checkpoint } from '../../promql/engine.ts';
 import type { Reader } from '../../storage/storage.ts';
 import { AlertExpansion } from '../alert-expansion.ts';

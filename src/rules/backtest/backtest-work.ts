@@ -1,5 +1,5 @@
 /** What is asked of a back-test: alerting rules, and the time over which they are evaluated as if they had been there. */
-import type { LabelPairs } from '../../alerting/alert.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import type { QueryRequest } from '../../promql/engine.ts';
 import type { AlertingRule, RuleGroup } from '../rule-group.ts';
 

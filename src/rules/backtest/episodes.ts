@@ -1,7 +1,8 @@
 /** What became of the alerts of one rule, evaluation by evaluation: when each was pending, firing, and over. */
-import type { LabelPairs } from '../../alerting/alert.ts';
+
 import { Refusal } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
+import type { LabelPairs } from '../../model/label-pairs.ts';
 import { type AlertElement, type AlertState, type HoldTimes, isActive, nextAlertState } from '../alert-states.ts';
 
 /** Times are those of evaluations, milliseconds since the Unix epoch. */

@@ -1,6 +1,7 @@
 /** What the texts of alert-cases.ts are expanded with: the same for our engine and for promtool. */
-import type { LabelPairs } from '../../../src/alerting/alert.ts';
+
 import type { TemplateData, TemplateFunctions } from '../../../src/alerting/template/alert-template.ts';
+import type { LabelPairs } from '../../../src/model/label-pairs.ts';
 
 type Sample = { readonly labels: LabelPairs; readonly value: number };
 

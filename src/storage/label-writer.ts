@@ -1,8 +1,7 @@
-/** Names and values as canonical label bytes (storage/label-bytes.ts). */
-import type { LabelPairs } from '../alerting/alert.ts';
-import { compareText } from '../model/labels.ts';
-import { ByteBuffer } from '../storage/chunk/byte-buffer.ts';
-import { putByte, putVarint } from '../storage/chunk/varint.ts';
+/** Names and values as canonical label bytes (label-bytes.ts). */
+import type { LabelPairs } from '../model/label-pairs.ts';
+import { ByteBuffer } from './chunk/byte-buffer.ts';
+import { putByte, putVarint } from './chunk/varint.ts';
 
 const LABEL = 0x0a;
 const NAME = 0x0a;
@@ -24,16 +23,6 @@ export function canonicalBytes(labels: LabelPairs): Uint8Array {
   const out = new ByteBuffer();
   putLabels(out, labels);
   return out.bytes.slice(0, out.length);
-}
-
-/** `labels` with others in their place or added; those with an empty value are taken away. Sorted. */
-export function withLabels(labels: Iterable<readonly [string, string]>, others: LabelPairs): LabelPairs {
-  const all = new Map(labels);
-  for (const [name, value] of others) {
-    if (value === '') all.delete(name);
-    else all.set(name, value);
-  }
-  return [...all].sort(([a], [b]) => compareText(a, b));
 }
 
 function putText(out: ByteBuffer, tag: number, text: string, bytes: number): void {
