@@ -96,8 +96,8 @@ export const FOOTER = {
 } as const;
 
 /** Pages are closed when they have so many bytes before deflation. */
-export const CHUNKS_PAGE_BYTES = 64 * KIB;
-export const INDEX_PAGE_BYTES = 64 * KIB;
+export const CHUNKS_PAGE_BYTES = 16 * KIB;
+export const INDEX_PAGE_BYTES = 8 * KIB;
 export const POSTINGS_PAGE_BYTES = 64 * KIB;
 /** A page longer than this is none of ours. */
 export const PAGE_RAW_BYTES_MAX = 1024 * 1024 * KIB;
