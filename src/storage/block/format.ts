@@ -8,7 +8,9 @@
 const KIB = 1024;
 const HOUR_MS = 3_600_000;
 
-export const BLOCK_VERSION = 1;
+/** What is written, and the oldest that is read: version 1 has no columns of fractions, else it is the same. */
+export const BLOCK_VERSION = 2;
+export const BLOCK_VERSION_MIN = 1;
 
 /** LMDB: pages of 4 KiB; a value that does not fit one page lies in a run of them, behind a header of 24 bytes. */
 export const LMDB_PAGE_BYTES = 4 * KIB;

@@ -6,7 +6,7 @@ import { putVarint } from '../chunk/varint.ts';
 import { crc32 } from '../log/crc32.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import type { Extent } from './extents.ts';
-import { BLOCK_VERSION, EXTENT, FOOTER, PAGE, type PageKind } from './format.ts';
+import { BLOCK_VERSION, BLOCK_VERSION_MIN, EXTENT, FOOTER, PAGE, type PageKind } from './format.ts';
 import { MalformedPage, PageCursor } from './page-bytes.ts';
 
 export interface PageEntry {
@@ -94,8 +94,9 @@ function checkFooter(footer: Buffer, got: number, size: number, path: string): n
     throw new DamagedBlock(path, 'footer', 'its checksum is wrong');
   }
   const version = footer.readUInt32LE(FOOTER.versionAt);
-  if (version !== BLOCK_VERSION) {
-    throw new DamagedBlock(path, 'footer', `version ${version}, this program reads ${BLOCK_VERSION}`);
+  if (version < BLOCK_VERSION_MIN || version > BLOCK_VERSION) {
+    const reads = `${BLOCK_VERSION_MIN} to ${BLOCK_VERSION}`;
+    throw new DamagedBlock(path, 'footer', `version ${version}, this program reads ${reads}`);
   }
   const tableBytes = footer.readUInt32LE(FOOTER.tableBytesAt);
   const lmdbBytes = footer.readUInt32LE(FOOTER.lmdbBytesAt) + 2 ** 32 * footer.readUInt32LE(FOOTER.lmdbBytesAt + 4);

@@ -5,6 +5,7 @@
  *   1  scaled      decimals as whole numbers (scaled.ts)
  *   2  corrected   the same with errors of some last bits
  *   3  XOR         any bits (xor-planes.ts)
+ *   4  fractions   fixed-point numbers as whole numbers (fractions.ts)
  *
  * docs/format/chunk-columns.md draws them.
  */
@@ -13,11 +14,20 @@ import { ChunkCursor } from './chunk-cursor.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
 import { chooseCorrectedExponent, chooseExponent } from './decimals.ts';
 import { deflatedSize } from './deflated-size.ts';
-import { decodeScaled, encodeScaled } from './scaled.ts';
+import { chooseFraction } from './fractions.ts';
+import {
+  decodeCorrected,
+  decodeDecimals,
+  decodeFractions,
+  encodeCorrected,
+  encodeDecimals,
+  encodeFractions,
+} from './scaled.ts';
 import { putByte, putWords } from './varint.ts';
 import { decodeXor, encodeXor } from './xor-planes.ts';
 
-const FloatCode = { Constant: 0, Scaled: 1, Corrected: 2, Xor: 3 } as const;
+const FloatCode = { Constant: 0, Scaled: 1, Corrected: 2, Xor: 3, Fractions: 4 } as const;
+const FLOAT_CODE_MAX = FloatCode.Fractions;
 
 /** Scaled values that take no more than this each are not compared with other codes. */
 const SCALED_BYTES_GOOD = 2.5;
@@ -40,7 +50,7 @@ export function encodeFloats(words: Uint32Array, from: number, to: number, out: 
   let size = Number.POSITIVE_INFINITY;
   if (exponent >= 0) {
     putByte(out, FloatCode.Scaled);
-    encodeScaled(values, column, exponent, false, out);
+    encodeDecimals(values, column, exponent, out);
     size = deflatedSize(out.bytes, start, out.length);
     if (size <= SCALED_BYTES_GOOD * values.length) return;
   }
@@ -48,7 +58,14 @@ export function encodeFloats(words: Uint32Array, from: number, to: number, out: 
   if (corrected >= 0) {
     const candidate = out.length;
     putByte(out, FloatCode.Corrected);
-    encodeScaled(values, column, corrected, true, out);
+    encodeCorrected(values, column, corrected, out);
+    size = keepSmaller(out, start, candidate, size);
+  }
+  const fraction = exponent < 0 ? chooseFraction(values) : null;
+  if (fraction !== null) {
+    const candidate = out.length;
+    putByte(out, FloatCode.Fractions);
+    encodeFractions(values, column, fraction, out);
     size = keepSmaller(out, start, candidate, size);
   }
   const candidate = out.length;
@@ -105,9 +122,10 @@ export function decodeFloatColumn(cursor: ChunkCursor, count: number, words: Uin
   }
   const values = new Float64Array(column.buffer, column.byteOffset, count);
   if (code === FloatCode.Constant) fillWords(cursor, values, column);
-  else if (code === FloatCode.Scaled) decodeScaled(cursor, values, column, false);
-  else if (code === FloatCode.Corrected) decodeScaled(cursor, values, column, true);
-  else throw new DamagedChunk(`code ${code} of floats, wanted 0 to ${FloatCode.Xor}`);
+  else if (code === FloatCode.Scaled) decodeDecimals(cursor, values, column);
+  else if (code === FloatCode.Corrected) decodeCorrected(cursor, values, column);
+  else if (code === FloatCode.Fractions) decodeFractions(cursor, values, column);
+  else throw new DamagedChunk(`code ${code} of floats, wanted 0 to ${FLOAT_CODE_MAX}`);
 }
 
 function fillWords(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {

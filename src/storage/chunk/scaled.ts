@@ -1,8 +1,9 @@
 /**
- * Doubles as whole numbers of some power of ten: `value = (first + factor * sum of steps) / 10^exponent`. With corrections,
- * the value is so many doubles above that. NaNs, -0 and what else is not of that form are exceptions.
+ * Doubles as whole numbers of some power of ten: `value = (first + factor * sum of steps) / 10^exponent`; of fractions, they are
+ * divided by 2^bits too. With corrections, the value is so many doubles above that. NaNs, -0 and what else is not of that
+ * form are exceptions.
  *
- *   | exponent 8 | factor | first | exceptions | column of steps | column of changes of the correction, where it has them |
+ *   | exponent 8 | bits 8, of fractions | factor | first | exceptions | column of steps | changes of corrections, of corrected ones |
  */
 import type { ByteBuffer } from './byte-buffer.ts';
 import { ChunkCursor } from './chunk-cursor.ts';
@@ -10,55 +11,71 @@ import { DamagedChunk } from './damaged-chunk.ts';
 import { EXPONENT_MAX, POWERS_OF_TEN, SCALED_MAX } from './decimals.ts';
 import { distanceOfWords, moveWords } from './double-bits.ts';
 import { decodeExceptions, encodeExceptions, skipExceptions } from './exceptions.ts';
+import { type Fraction, fractionDivisor } from './fractions.ts';
 import { decodeSigned, encodeSigned } from './signed-column.ts';
 import { putByte, putSigned, putVarint } from './varint.ts';
 
 /** A correction beyond this saves nothing: such a value is an exception. */
 const CORRECTION_MAX = 2 ** 24;
 
-/** Encodes a column of doubles; `words` are their bits. */
-export function encodeScaled(
-  values: Float64Array,
-  words: Uint32Array,
-  exponent: number,
-  isCorrected: boolean,
-  out: ByteBuffer,
-): void {
-  const count = values.length;
-  const isException = new Uint8Array(count);
-  const scaled = new Float64Array(count);
-  const corrections = new Float64Array(isCorrected ? count : 0);
-  if (isCorrected) scaleNear(values, words, exponent, scaled, corrections, isException);
-  else scaleExactly(values, words, exponent, scaled, isException);
+/** Encodes a column of doubles as decimals; `words` are their bits. */
+export function encodeDecimals(values: Float64Array, words: Uint32Array, exponent: number, out: ByteBuffer): void {
+  putByte(out, exponent);
+  encodeExactly(values, words, POWERS_OF_TEN[exponent], out);
+}
+
+/** The same as fixed-point numbers. */
+export function encodeFractions(values: Float64Array, words: Uint32Array, fraction: Fraction, out: ByteBuffer): void {
+  putByte(out, fraction.exponent);
+  putByte(out, fraction.bits);
+  encodeExactly(values, words, fractionDivisor(fraction.exponent, fraction.bits), out);
+}
+
+/** The same as decimals with corrections. */
+export function encodeCorrected(values: Float64Array, words: Uint32Array, exponent: number, out: ByteBuffer): void {
+  const isException = new Uint8Array(values.length);
+  const scaled = new Float64Array(values.length);
+  const corrections = new Float64Array(values.length);
+  scaleNear(values, words, exponent, scaled, corrections, isException);
+  putByte(out, exponent);
+  putScaled(scaled, isException, words, out);
+  for (let i = corrections.length - 1; i > 0; i--) corrections[i] -= corrections[i - 1];
+  encodeSigned(corrections, out);
+}
+
+function encodeExactly(values: Float64Array, words: Uint32Array, divisor: number, out: ByteBuffer): void {
+  const isException = new Uint8Array(values.length);
+  const scaled = new Float64Array(values.length);
+  scaleExactly(values, words, divisor, scaled, isException);
+  putScaled(scaled, isException, words, out);
+}
+
+/** Writes whole numbers, which become their steps, from the factor on. */
+function putScaled(scaled: Float64Array, isException: Uint8Array, words: Uint32Array, out: ByteBuffer): void {
   const first = scaled[0];
   const steps = scaled.subarray(1);
-  for (let i = count - 1; i > 0; i--) scaled[i] -= scaled[i - 1];
+  for (let i = scaled.length - 1; i > 0; i--) scaled[i] -= scaled[i - 1];
   const factor = commonFactor(steps);
   if (factor > 1) for (let i = 0; i < steps.length; i++) steps[i] /= factor;
-  putByte(out, exponent);
   putVarint(out, factor);
   putSigned(out, first);
   encodeExceptions(isException, words, out);
   encodeSigned(steps, out);
-  if (!isCorrected) return;
-  for (let i = count - 1; i > 0; i--) corrections[i] -= corrections[i - 1];
-  encodeSigned(corrections, out);
 }
 
 /** An exception gets the number before it, so that it costs no step; at the beginning 0. */
 function scaleExactly(
   values: Float64Array,
   words: Uint32Array,
-  exponent: number,
+  divisor: number,
   scaled: Float64Array,
   isException: Uint8Array,
 ): void {
-  const power = POWERS_OF_TEN[exponent];
-  let before = leadingNumber(values, power);
+  let before = leadingNumber(values, divisor);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    const number = Math.round(value * power);
-    if (number / power !== value || Math.abs(number) > SCALED_MAX || (number === 0 && words[2 * i + 1] !== 0)) {
+    const number = Math.round(value * divisor);
+    if (number / divisor !== value || Math.abs(number) > SCALED_MAX || (number === 0 && words[2 * i + 1] !== 0)) {
       isException[i] = 1;
     } else {
       before = number;
@@ -125,35 +142,51 @@ function greatestCommonDivisor(a: number, b: number): number {
   return larger;
 }
 
-/** Decodes as many values as `values` has room for; `words` is the same memory. */
-export function decodeScaled(
-  cursor: ChunkCursor,
-  values: Float64Array,
-  words: Uint32Array,
-  isCorrected: boolean,
-): void {
+/** Decodes as many decimals as `values` has room for; `words` is the same memory. */
+export function decodeDecimals(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
+  decodeExactly(cursor, values, words, POWERS_OF_TEN[takeExponent(cursor)]);
+}
+
+export function decodeFractions(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
+  const exponent = takeExponent(cursor);
+  decodeExactly(cursor, values, words, fractionDivisor(exponent, cursor.byte()));
+}
+
+export function decodeCorrected(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
+  const exceptionsAt = takeScaled(cursor, values, POWERS_OF_TEN[takeExponent(cursor)]);
+  const corrections = new Float64Array(values.length);
+  decodeSigned(cursor, corrections);
+  correct(words, corrections);
+  decodeExceptions(exceptionsAt, words);
+}
+
+function decodeExactly(cursor: ChunkCursor, values: Float64Array, words: Uint32Array, divisor: number): void {
+  decodeExceptions(takeScaled(cursor, values, divisor), words);
+}
+
+function takeExponent(cursor: ChunkCursor): number {
   const exponent = cursor.byte();
   if (exponent > EXPONENT_MAX) throw new DamagedChunk(`exponent ${exponent}, wanted 0 to ${EXPONENT_MAX}`);
+  return exponent;
+}
+
+/** Decodes from the factor on; answers the exceptions, which are to be put into the values at last. */
+function takeScaled(cursor: ChunkCursor, values: Float64Array, divisor: number): ChunkCursor {
   const factor = cursor.varint();
   const first = cursor.signed();
   const exceptionsAt = skipExceptions(cursor);
   const exceptionsEnd = cursor.at;
   decodeSigned(cursor, values.subarray(1));
-  addSteps(values, first, factor, POWERS_OF_TEN[exponent]);
-  if (isCorrected) {
-    const corrections = new Float64Array(values.length);
-    decodeSigned(cursor, corrections);
-    correct(words, corrections);
-  }
-  decodeExceptions(new ChunkCursor(cursor.bytes, exceptionsAt, exceptionsEnd), words);
+  addSteps(values, first, factor, divisor);
+  return new ChunkCursor(cursor.bytes, exceptionsAt, exceptionsEnd);
 }
 
-function addSteps(values: Float64Array, first: number, factor: number, power: number): void {
+function addSteps(values: Float64Array, first: number, factor: number, divisor: number): void {
   let number = first;
-  values[0] = first / power;
+  values[0] = first / divisor;
   for (let i = 1; i < values.length; i++) {
     number += values[i] * factor;
-    values[i] = number / power;
+    values[i] = number / divisor;
   }
 }
 

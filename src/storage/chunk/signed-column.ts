@@ -152,20 +152,29 @@ function decodePlanes(cursor: ChunkCursor, planes: number, into: Float64Array): 
       const value = bytes[from + i] | (bytes[from + count + i] << 8);
       into[i] = (value >>> 1) ^ -(value & 1);
     }
-  } else {
+  } else if (planes === 3) {
     decodeThreePlanes(bytes, from, into);
-    for (let plane = 3; plane < planes; plane++) {
-      const at = from + plane * count;
-      const scale = 256 ** plane;
-      for (let i = 0; i < count; i++) into[i] += bytes[at + i] * scale;
-    }
-    for (let i = 0; i < count; i++) into[i] = unzigzag(into[i]);
+  } else {
+    decodeWidePlanes(bytes, from, planes, into);
   }
 }
 
 function decodeThreePlanes(bytes: Uint8Array, from: number, into: Float64Array): void {
   const count = into.length;
   for (let i = 0; i < count; i++) {
-    into[i] = bytes[from + i] | (bytes[from + count + i] << 8) | (bytes[from + 2 * count + i] << 16);
+    const value = bytes[from + i] | (bytes[from + count + i] << 8) | (bytes[from + 2 * count + i] << 16);
+    into[i] = (value >>> 1) ^ -(value & 1);
+  }
+}
+
+/** Four to seven: the low three, which have the sign, and the high ones are put together as 32-bit numbers. */
+function decodeWidePlanes(bytes: Uint8Array, from: number, planes: number, into: Float64Array): void {
+  const count = into.length;
+  for (let i = 0; i < count; i++) {
+    const low = bytes[from + i] | (bytes[from + count + i] << 8) | (bytes[from + 2 * count + i] << 16);
+    let high = bytes[from + 3 * count + i];
+    for (let plane = 4; plane < planes; plane++) high |= bytes[from + plane * count + i] << (8 * (plane - 3));
+    const half = (high >>> 0) * 2 ** 23 + (low >>> 1);
+    into[i] = (low & 1) === 0 ? half : -half - 1;
   }
 }

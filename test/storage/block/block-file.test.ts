@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { open } from 'lmdb';
 import { afterAll, expect, test } from 'vitest';
 import { Symbols } from '../../../src/model/labels.ts';
 import { SampleColumns } from '../../../src/model/samples.ts';
+import { FOOTER } from '../../../src/storage/block/format.ts';
 import { openBlock } from '../../../src/storage/block/reader.ts';
 import { writeBlock } from '../../../src/storage/block/writer.ts';
+import { crc32 } from '../../../src/storage/log/crc32.ts';
 import { histogramOf } from '../head/histogram-of.ts';
 import { labelBytes } from '../head/label-bytes.ts';
 import {
@@ -228,6 +230,29 @@ test('tombstones hide samples from select and stream, not from readSeries', asyn
   expect(into.count).toBe(5);
   expect(contentOfRich(block.stream()).map(({ samples: all }) => all.length)).toEqual([3, 5]);
   block.close();
+});
+
+/** Writes another version into the footer of a block. */
+function setVersion(path: string, version: number): void {
+  const bytes = readFileSync(path);
+  const footer = bytes.subarray(bytes.length - FOOTER.bytes);
+  footer.writeUInt32LE(version, FOOTER.versionAt);
+  footer.writeUInt32LE(crc32(footer.subarray(FOOTER.checksumAt + 4)), FOOTER.checksumAt);
+  writeFileSync(path, bytes);
+}
+
+test('blocks of the version before are read, of others not', async () => {
+  const { path } = await directory.write([up('a', counterSamples(5, 1))]);
+  setVersion(path, 1);
+  const block = openBlock(path, new Symbols(), []);
+  expect(contentOfRich(block.stream())).toEqual(contentOfRich(streamOfRich([up('a', counterSamples(5, 1))])));
+  block.close();
+  for (const version of [0, 3]) {
+    setVersion(path, version);
+    expect(() => openBlock(path, new Symbols(), [])).toThrow(
+      `block ${path} is damaged: footer: version ${version}, this program reads 1 to 2`,
+    );
+  }
 });
 
 test('a file that is no block is said to be damaged', () => {

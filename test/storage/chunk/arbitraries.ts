@@ -28,7 +28,7 @@ export const anyBits: fc.Arbitrary<Bits> = fc.oneof(
   fc.double().map(bitsOf),
 );
 
-/** Columns as scrapes make them: decimals that move in small or large steps, errors in the last bits, holes. */
+/** Columns as scrapes make them: decimals and fixed-point numbers that move in small or large steps, errors in the last bits, holes. */
 export const scrapedColumn: fc.Arbitrary<Bits[]> = fc
   .record({
     exponent: fc.integer({ min: 0, max: 9 }),
@@ -38,15 +38,16 @@ export const scrapedColumn: fc.Arbitrary<Bits[]> = fc
     }),
     factor: fc.constantFrom(1, 1, 10, 4096),
     sums: fc.boolean(),
+    fractionBits: fc.constantFrom(0, 0, 1, 12, 32),
     holes: fc.array(fc.tuple(fc.nat(300), anyBits), { maxLength: 5 }),
   })
-  .map(({ exponent, first, steps, factor, sums, holes }) => {
+  .map(({ exponent, first, steps, factor, sums, fractionBits, holes }) => {
     let number = first;
     let sum = first / 10 ** exponent;
     const column = steps.map((step) => {
       number += step * factor;
       sum += (step * factor) / 10 ** exponent;
-      return bitsOf(sums ? sum : number / 10 ** exponent);
+      return bitsOf(sums ? sum : number / 2 ** fractionBits / 10 ** exponent);
     });
     for (const [at, bits] of holes) if (at < column.length) column[at] = bits;
     return column;

@@ -93,6 +93,30 @@ describe('a column of floats', () => {
     expect(code.length).toBeLessThan(5000);
   });
 
+  it('of fixed-point numbers is whole numbers, and they come back from a division by a power of ten too', () => {
+    // 3/8, 1/8, -5/8: the largest has 44 bits left behind the point, which the factor takes away again but for 2.
+    expect([...roundTrip([0.375, 0.125, -0.625].map(bitsOf))].slice(0, 2)).toEqual([1, 3]);
+    const ticks = [3, 1, 2 ** 32 - 1, 77_777, 2 ** 31 + 1];
+    const code = roundTrip(ticks.map((tick) => bitsOf(tick / 2 ** 32 / 1000)));
+    expect([...code.slice(0, 3)]).toEqual([4, 3, 44]);
+    // Factor 2^13, first 3 * 2^12, no exceptions, varints of 1, 5, 5 and 5 bytes.
+    expect(code.length).toBe(3 + 2 + 3 + 1 + 1 + 16);
+  });
+
+  it('of 32-bit floats is such numbers', () => {
+    const code = roundTrip(numbers(300, (i) => Math.fround(20 + Math.sin(i))));
+    expect(code[0]).toBe(4);
+    expect(code.length).toBeLessThan(4 * 300);
+  });
+
+  it('keeps that code when some of its values are NaNs, infinities or -0, or have too many bits', () => {
+    const column = numbers(500, (i) => ((i * 7919) % 65_537) / 2 ** 20 / 1000);
+    for (const [i, bits] of [STALE, bitsOf(NaN), bitsOf(-Infinity), bitsOf(-0), bitsOf(Math.PI / 1e7)].entries()) {
+      column[90 * i + 50] = bits;
+    }
+    expect(roundTrip(column)[0]).toBe(4);
+  });
+
   it('of noise is XOR', () => {
     const code = roundTrip(numbers(100, (i) => Math.sin(i)));
     expect(code[0]).toBe(3);
@@ -108,10 +132,12 @@ describe('bytes that are no column of floats', () => {
       decodeFloats(Uint8Array.from(bytes), 0, bytes.length, count, into, 0);
 
   it.each([
-    ['of no code', [9], 'code 9 of floats, wanted 0 to 3'],
+    ['of no code', [9], 'code 9 of floats, wanted 0 to 4'],
     ['that end early', [0, 1, 2], '8 bytes wanted, 2 left'],
     ['that are XOR and end early', [3, 1, 2], '24 bytes wanted, 2 left'],
     ['with a power of ten that is none', [1, 19, 1, 0, 0, 0, 0, 0], 'exponent 19, wanted 0 to 18'],
+    ['with a power of ten that is none, of fractions', [4, 19, 1, 1, 0, 0, 0, 0], 'exponent 19, wanted 0 to 18'],
+    ['that are fractions and end early', [4, 0], '1 bytes wanted, 0 left'],
     ['with a form of column that is none', [1, 0, 1, 0, 0, 77], 'form 77 of a column, wanted 0 to 8'],
     ['with more exceptions than bytes', [1, 0, 1, 0, 99, 0], '99 entries of 10 bytes wanted, 1 bytes left'],
     [
