@@ -74,9 +74,7 @@ class HeadReader implements Reader {
         this.#read(refs[index], from, to, into);
       },
       readNewest: (index: number, from: number, to: number, into: SampleColumns): void => {
-        // Series that were written together end together: when the first has to be decoded, the others have to be, too.
-        const begins = index % RUN_SERIES === 0;
-        if (begins && this.#samples.newestTime(refs[index]) > to) this.#ahead.run(refs, index, from);
+        if (index % RUN_SERIES === 0) this.#fetchNewest(refs, index, from, to);
         this.#readNewest(refs[index], from, to, into);
       },
     };
@@ -119,6 +117,13 @@ class HeadReader implements Reader {
     // What tombstones cover may be the newest.
     if (this.#tombstones.length > 0) this.#read(ref, mint, maxt, into);
     else this.#samples.readNewest(ref, mint, maxt, into);
+  }
+
+  /** Series that were written together end together: what the first is read from, the others are. */
+  #fetchNewest(refs: Uint32Array, index: number, from: number, to: number): void {
+    if (this.#samples.newestTime(refs[index]) <= to) return;
+    if (this.#samples.previousTime(refs[index]) <= to) this.#ahead.ends(refs, index);
+    else this.#ahead.run(refs, index, from);
   }
 
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {

@@ -5,7 +5,7 @@
  */
 
 /** Bumped whenever a reader of the old layout would misread the new one. */
-export const SHARED_HEAD_VERSION = 3;
+export const SHARED_HEAD_VERSION = 4;
 
 /** The buffers of the head, as they cross to a worker in workerData. */
 export interface SharedHead {
@@ -97,8 +97,17 @@ export const PAIR = {
 /** A block of postings: the next block, how many refs it can hold, refs ascending. Blocks of a list double in size. */
 export const POSTINGS = { next: 0, capacity: 1, refs: 2, blockWordsMin: 4, blockWordsMax: 4096 } as const;
 
-/** A block of an open chunk: number of the next block, then words of the bit stream. */
+/**
+ * A block of an open chunk: number of the next block, then words of the bit stream. The last one has, negative, the number of the
+ * block before it, or of a first block 0.
+ */
 export const BLOCK = { next: 0, data: 1, dataWords: 7, words: 8 } as const;
+
+/**
+ * In the first block of an open chunk of one sample, whose stream takes two words: the sample before it, which is the last of the closed
+ * chunks (time, a double; value). It is there when the block's `next` is its own number, negative.
+ */
+export const SAMPLE_BEFORE = { time: 4, low: 6, high: 7 } as const;
 
 /** A closed chunk: two doubles, sample count (and CHUNK_RICH), number of stream words, stream. */
 export const CHUNK = { mint: 0, maxt: 2, count: 4, streamWords: 5, stream: 6 } as const;

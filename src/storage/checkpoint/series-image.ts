@@ -97,8 +97,9 @@ export class SeriesImage {
   #pushChain(streamWords: number): void {
     const blocks = this.#blocks;
     for (let done = 0; done < streamWords; done += BLOCK.dataWords) {
-      this.#nextBlock++;
-      blocks.push(done + BLOCK.dataWords < streamWords ? this.#nextBlock : 0);
+      const block = this.#nextBlock++;
+      const before = done === 0 ? 0 : block - 1;
+      blocks.push(done + BLOCK.dataWords < streamWords ? block + 1 : -before);
       const here = Math.min(BLOCK.dataWords, streamWords - done);
       for (let i = 0; i < here; i++) blocks.push(this.#stream[done + i]);
       for (let i = here; i < BLOCK.dataWords; i++) blocks.push(0);

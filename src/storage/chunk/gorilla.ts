@@ -32,12 +32,19 @@ export const ENCODER = {
   lastDelta: 2,
   lastLow: 4,
   lastHigh: 5,
-  /** leading << 8 | width of the value window; 0 before the first. */
+  /**
+   * leading << 8 | width of the value window, 0 before the first; above them (NEWEST_BITS_SHIFT) the bits of the newest sample, 0 for
+   * the first of a chunk: what leads back to the sample before it (newest-step.ts).
+   */
   window: 6,
   /** Words of it, and rounded up to whole doubles: whoever keeps the state may use the last word. */
   used: 7,
   words: 8,
 } as const;
+
+/** In the window word: where the number of bits of the newest sample begins. */
+export const NEWEST_BITS_SHIFT = 16;
+export const WINDOW_MASK = (1 << NEWEST_BITS_SHIFT) - 1;
 
 const WINDOW_HEADER_BITS = 11;
 const TWO_32 = 4294967296;
@@ -90,7 +97,10 @@ export function encodeNext(
     stateFloats[deltaAt] = 0;
     behind = encodeTime(out, position, time);
   }
-  return encodeValue(state, at, low, high, out, behind);
+  behind = encodeValue(state, at, low, high, out, behind);
+  const window = at + ENCODER.window;
+  state[window] = (state[window] & WINDOW_MASK) | ((behind - position) << NEWEST_BITS_SHIFT);
+  return behind;
 }
 
 /** Writes samples [from, to) of two columns as one stream from bit 0; returns its length in bits. */
@@ -156,7 +166,7 @@ function encodeValue(
   const leading = xorHigh === 0 ? 31 : Math.clz32(xorHigh);
   const trailing = xorLow === 0 ? 63 - Math.clz32(xorHigh & -xorHigh) : 31 - Math.clz32(xorLow & -xorLow);
   const width = 64 - leading - trailing;
-  const window = state[at + ENCODER.window];
+  const window = state[at + ENCODER.window] & WINDOW_MASK;
   const windowLeading = window >>> 8;
   const windowWidth = window & 0xff;
   // The old window is taken when it holds the bits and costs no more than announcing a tighter one.

@@ -10,6 +10,7 @@ import type { BlockPool } from './block-pool.ts';
 import type { ClosedChunks } from './closed-chunks.ts';
 import type { HeadMemory } from './memory.ts';
 import { copyChain } from './open-chunk.ts';
+import { keepBefore } from './previous-sample.ts';
 import { leavesSpan, type TimeSpan } from './time-span.ts';
 
 /** A chunk is closed when it has so many samples, or so many bits: what one out-of-order sample costs stays small. */
@@ -129,8 +130,14 @@ export function replaceOpenChunk(
   high: number,
 ): void {
   change(context.memory.series.words, record + SERIES.version, () => {
+    const { words, floats } = context.memory.series;
+    const sameKind = (words[record + SERIES.openState] & OPEN_RICH) === rich;
+    const lastTime = floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+    const lastLow = words[record + SERIES.encoder + ENCODER.lastLow];
+    const lastHigh = words[record + SERIES.encoder + ENCODER.lastHigh];
     closeChunk(context, record);
     startChunk(context, record, rich, time, low, high);
+    if (sameKind) keepBefore(context.memory, record, lastTime, lastLow, lastHigh);
   });
 }
 
@@ -195,8 +202,14 @@ function storeWords(
 function extendChain(context: AppendContext, record: number, last: number): number {
   const series = context.memory.series.words;
   const block = context.pool.allocate();
-  if (last === 0) series[record + SERIES.openFirst] = block;
-  else context.memory.blocks.words[last * BLOCK.words + BLOCK.next] = block;
+  if (last === 0) {
+    series[record + SERIES.openFirst] = block;
+  } else {
+    const blocks = context.memory.blocks.words;
+    blocks[last * BLOCK.words + BLOCK.next] = block;
+    // The last block has no next one: it leads back instead.
+    blocks[block * BLOCK.words + BLOCK.next] = -last;
+  }
   series[record + SERIES.openLast] = block;
   return block;
 }

@@ -3,6 +3,7 @@ import { CHUNK, DIRECTORY, OPEN_RICH, SERIES } from '../../threads/layout.ts';
 import { change } from '../../threads/publish.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { freeOpenChunk } from './append.ts';
+import { forgetBefore } from './previous-sample.ts';
 import { type DecodedChunk, type RewriteContext, readClosed, readOpen, writeClosed, writeOpen } from './rewrite.ts';
 
 /** Takes the samples in [mint, maxt] out of a series; answers how many these were. */
@@ -11,6 +12,7 @@ export function deleteRange(context: RewriteContext, record: number, mint: numbe
   if (series.words[record + SERIES.openState] === 0) return 0;
   let deleted = 0;
   change(series.words, record + SERIES.version, () => {
+    forgetBefore(context.append.memory, record);
     deleted = deleteFromClosed(context, record, mint, maxt) + deleteFromOpen(context, record, mint, maxt);
   });
   return deleted;

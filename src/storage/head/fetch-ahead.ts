@@ -43,6 +43,18 @@ export class FetchAhead {
       if (directory !== 0) this.sum = (this.sum + readClosed(chunks.words, chunks.floats, directory, mint)) | 0;
     }
   }
+
+  /** For the same series, of which only the last block of the open chunk is read. */
+  ends(refs: Uint32Array, from: number): void {
+    const { series, blocks } = this.#memory;
+    series.refresh();
+    blocks.refresh();
+    const end = Math.min(from + RUN_SERIES, refs.length);
+    for (let i = from; i < end; i++) {
+      const last = series.words[refs[i] * SERIES.words + SERIES.openLast];
+      this.sum = (this.sum + blocks.words[last * BLOCK.words]) | 0;
+    }
+  }
 }
 
 /** Takes one step along each chain, then the next one along each, until all are at their ends. */

@@ -8,6 +8,7 @@ import { change } from '../../threads/publish.ts';
 import { AppendResult } from '../storage.ts';
 import { CHUNK_SAMPLES_MAX, freeOpenChunk } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
+import { forgetBefore } from './previous-sample.ts';
 import { type DecodedChunk, type RewriteContext, readClosed, readOpen, writeClosed, writeOpen } from './rewrite.ts';
 import { isRich, type Offer } from './rich-samples.ts';
 import { sameSpan } from './time-span.ts';
@@ -23,6 +24,7 @@ export function insertLate(context: RewriteContext, record: number, offer: Offer
     if (!mayInsert) return AppendResult.TooLate;
     const alone = aloneChunk(context, offer);
     change(context.append.memory.series.words, record + SERIES.version, () => {
+      forgetBefore(context.append.memory, record);
       context.append.closed.insert(record, place.index, writeClosed(context, alone, 0, 1));
     });
     return AppendResult.AppendedOutOfOrder;
@@ -129,6 +131,7 @@ function rewriteClosed(context: RewriteContext, record: number, index: number, d
   const { count } = decoded.samples;
   const middle = count > CHUNK_SAMPLES_MAX ? count >>> 1 : count;
   change(append.memory.series.words, record + SERIES.version, () => {
+    forgetBefore(append.memory, record);
     const first = writeClosed(context, decoded, 0, middle);
     // What can run out of memory comes first.
     if (middle < count) append.closed.insert(record, index + 1, writeClosed(context, decoded, middle, count));

@@ -23,6 +23,7 @@ import { CHUNK_SAMPLES_MAX, STREAM_WORDS_MAX } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
 import type { HeadMemory } from './memory.ts';
 import { copyChain } from './open-chunk.ts';
+import { PreviousSample } from './previous-sample.ts';
 import { PieceReader } from './read-rich.ts';
 
 /** A change takes microseconds. So many attempts mean that it will never end. */
@@ -35,6 +36,7 @@ export class SampleReader {
   /** Where the bytes of the rich samples of one chunk are, made when the first is met. */
   #places: SampleColumns | null = null;
   readonly #pieces: PieceReader;
+  readonly #previous: PreviousSample;
   /** What the newest snapshot holds. */
   #version = 0;
   #rich = false;
@@ -45,6 +47,7 @@ export class SampleReader {
   constructor(memory: HeadMemory) {
     this.#memory = memory;
     this.#pieces = new PieceReader(memory.chunks);
+    this.#previous = new PreviousSample(memory);
   }
 
   /** Replaces the contents of `into` by the samples in [mint, maxt]. */
@@ -69,7 +72,7 @@ export class SampleReader {
 
   /**
    * The same for a caller that looks at the newest of these samples only: the others may be left out. When that is the newest of the
-   * series, which a query about the present asks for, it is in the state of the encoder, and nothing is decoded.
+   * series, or the one before, which a query about the present asks for, nothing is decoded.
    */
   readNewest(ref: SeriesRef, mint: number, maxt: number, into: SampleColumns): void {
     const record = ref * SERIES.words;
@@ -78,14 +81,19 @@ export class SampleReader {
     const encoders = observeVersion(control, CONTROL.encoders);
     const version = observeVersion(words, record + SERIES.version);
     const state = observe(words, record + SERIES.openState);
-    const time = this.#memory.series.floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
-    if (encoders >= 0 && version >= 0 && state !== 0 && (state & OPEN_RICH) === 0 && time <= maxt) {
-      const low = words[record + SERIES.encoder + ENCODER.lastLow];
-      const high = words[record + SERIES.encoder + ENCODER.lastHigh];
+    if (encoders >= 0 && version >= 0 && state !== 0 && (state & OPEN_RICH) === 0) {
+      let time = this.#memory.series.floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+      let low = words[record + SERIES.encoder + ENCODER.lastLow];
+      let high = words[record + SERIES.encoder + ENCODER.lastHigh];
+      if (time > maxt && this.#previous.find(record, state)) {
+        time = this.#previous.time;
+        low = this.#previous.value[0];
+        high = this.#previous.value[1];
+      }
       const isWhole =
         unchanged(control, CONTROL.encoders, encoders, this.#fence) &&
         unchanged(words, record + SERIES.version, version, this.#fence);
-      if (isWhole) {
+      if (isWhole && time <= maxt) {
         into.clear();
         if (time >= mint) into.push(time, low, high);
         return;
@@ -113,6 +121,13 @@ export class SampleReader {
     const record = ref * SERIES.words;
     this.#memory.series.reach(record + SERIES.words);
     return this.#memory.series.floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1];
+  }
+
+  /** Time of the sample before the newest, or a later one where that is not at hand. Changes as newestTime() does. */
+  previousTime(ref: SeriesRef): number {
+    const { floats } = this.#memory.series;
+    const encoder = ref * SERIES.words + SERIES.encoder;
+    return floats[(encoder + ENCODER.lastTime) >> 1] - floats[(encoder + ENCODER.lastDelta) >> 1];
   }
 
   /** False when all samples of the series are outside of [mint, maxt]. */

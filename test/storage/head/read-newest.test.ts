@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Symbols } from '../../../src/model/labels.ts';
 import { SampleColumns, STALE_HIGH, STALE_LOW } from '../../../src/model/samples.ts';
@@ -28,6 +29,11 @@ function readNewest({ selection }: Fixture, mint: number, maxt: number): number[
   return Array.from({ length: samples.count }, (_, i) => [samples.times[i], samples.words[2 * i + 1]]);
 }
 
+/** Time, low word, high word; nothing when there is none. */
+function lastOf({ count, times, words }: SampleColumns): number[] {
+  return count === 0 ? [] : [times[count - 1], words[2 * count - 2], words[2 * count - 1]];
+}
+
 const endOfRun = (): Promise<void> => Promise.resolve();
 
 describe('the newest sample of a series', () => {
@@ -38,6 +44,69 @@ describe('the newest sample of a series', () => {
     expect(readNewest(fixture, 1, 300)).toEqual([[300, 300]]);
     expect(readNewest(fixture, 300, 1000)).toEqual([[300, 300]]);
     expect(readNewest(fixture, 301, 1000)).toEqual([]);
+  });
+
+  it('is the one before where the series has gone on by one, also at the start of a chunk', async () => {
+    const fixture = oneSeries();
+    for (let time = 1; time <= 500; time++) {
+      fixture.head.append(0, time, time * 0x01010101, time % 7 === 0 ? time : 5);
+      await endOfRun();
+      if (time === 1) continue;
+      const before = time - 1;
+      expect(readNewest(fixture, 1, before)).toEqual([[before, before % 7 === 0 ? before : 5]]);
+      expect(readNewest(fixture, before + 0.5, before + 0.5)).toEqual([]);
+    }
+  });
+
+  it('is no longer the one before when that was deleted, or another came between', async () => {
+    const fixture = oneSeries();
+    for (let time = 10; time <= 241 * 10; time += 10) fixture.head.append(0, time, LOW, time);
+    await endOfRun();
+    expect(readNewest(fixture, 0, 2409)).toEqual([[2400, 2400]]);
+    fixture.head.deleteRange([], 2400, 2400);
+    expect(readNewest(fixture, 2390, 2409)).toEqual([[2390, 2390]]);
+    fixture.head.append(0, 2400, LOW, 7);
+    fixture.head.append(0, 2405, LOW, 8);
+    await endOfRun();
+    expect(readNewest(fixture, 2405, 2409)).toEqual([[2405, 8]]);
+    expect(readNewest(fixture, 2400, 2404)).toEqual([[2400, 7]]);
+  });
+
+  it('is the last that a whole read finds, whatever came', async () => {
+    const step = fc.record({
+      distance: fc.oneof(
+        fc.constant(15_000),
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 1, max: 2 ** 40 }),
+      ),
+      low: fc.oneof(fc.constant(LOW), fc.integer(), fc.constant(STALE_LOW)),
+      high: fc.oneof(fc.constant(0x40590000), fc.integer({ min: 0x40590000, max: 0x40600000 }), fc.integer()),
+      late: fc.oneof(
+        { weight: 20, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 40_000 }) },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 600 }), async (steps) => {
+        const fixture = oneSeries();
+        const whole = new SampleColumns();
+        const newest = new SampleColumns();
+        let time = 0;
+        for (const { distance, low, high, late } of steps) {
+          time += distance;
+          if (time > 1_700_000_000_000) break;
+          fixture.head.append(0, time - late, low, high);
+          await endOfRun();
+          const selection = fixture.selection();
+          for (const maxt of [time, time - 1, time - distance, time - distance - 1]) {
+            selection.read(0, time - 300_000, maxt, whole);
+            selection.readNewest(0, time - 300_000, maxt, newest);
+            expect(lastOf(newest)).toEqual(lastOf(whole));
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('is the last of those that are decoded where the series goes on', async () => {
