@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import type { Histogram } from '../../src/model/histogram.ts';
 import { ByteBuffer } from '../../src/storage/chunk/byte-buffer.ts';
 import { DamagedChunk } from '../../src/storage/chunk/damaged-chunk.ts';
+import { floatColumn } from '../../src/storage/chunk/float-column.ts';
 import { decodeFloats, encodeFloats } from '../../src/storage/chunk/floats.ts';
 import { decodeHistogram, encodeHistogram } from '../../src/storage/chunk/histogram-bytes.ts';
 import { decodeHistograms, encodeHistograms } from '../../src/storage/chunk/histograms.ts';
@@ -34,9 +35,10 @@ const subjects: Readonly<Record<string, Subject>> = {
   floats: {
     encode: (random, count, out) => encodeFloats(new Uint32Array(column(random, count).buffer), 0, count, out),
     decode(bytes, at, end, count) {
-      const words = new Uint32Array(2 * count + 4).fill(GUARD);
+      const into = floatColumn(count + 2);
+      const words = into.words.fill(GUARD);
       try {
-        decodeFloats(bytes, at, end, count, words, 1);
+        decodeFloats(bytes, at, end, count, into, 1);
       } finally {
         expect([words[0], words[1], words[2 * count + 2], words[2 * count + 3]]).toEqual(new Array(4).fill(GUARD));
       }

@@ -1,86 +1,76 @@
 /**
  * What was decoded of the pages of a thread's blocks, up to a number of bytes. Entries have two generations: what is asked
  * for comes into the young one; when that has half of the bytes it becomes the old one, and what was in the old one and not
- * asked for since is forgotten. So asking costs one lookup in a Map, mostly.
+ * asked for since is forgotten. Each block has a slot for each of its pages, so asking costs two loads, mostly.
  */
 import { LIMITS } from '../../limits.ts';
 
 interface Entry {
   readonly value: unknown;
   readonly bytes: number;
+  /** Where it is to be found. */
+  readonly slots: (Entry | undefined)[];
+  readonly page: number;
+  /** The newest that it was asked for in. */
+  generation: number;
 }
-
-/** Keys of one block in the cache are below this. */
-const KEYS_PER_BLOCK = 2 ** 36;
-/** A page has at most so many columns of times. */
-const COLUMNS_PER_PAGE = 2 ** 16;
 
 export class BlockCache {
   /** Of one generation. */
   readonly #bytesMax: number;
-  #young = new Map<number, Entry>();
-  #old = new Map<number, Entry>();
+  #young: Entry[] = [];
+  /** Those among them that are young too have been asked for again. */
+  #old: Entry[] = [];
   #youngBytes = 0;
-  #blocks = 0;
+  /** Number of the young generation. */
+  generation = 0;
 
   constructor(bytesMax: number = LIMITS.blockCacheBytesMax) {
     this.#bytesMax = bytesMax / 2;
   }
 
   /** A part of the cache for one opened block. */
-  section(): CacheSection {
-    return new CacheSection(this, this.#blocks++ * KEYS_PER_BLOCK);
+  section(pages: number): CacheSection {
+    return new CacheSection(this, pages);
   }
 
-  get(key: number): Entry | undefined {
-    const young = this.#young.get(key);
-    if (young !== undefined) return young;
-    const old = this.#old.get(key);
-    if (old === undefined) return undefined;
-    this.#old.delete(key);
-    this.set(key, old);
-    return old;
-  }
-
-  set(key: number, entry: Entry): void {
-    if (this.#youngBytes + entry.bytes > this.#bytesMax && this.#young.size > 0) {
-      this.#old = this.#young;
-      this.#young = new Map();
-      this.#youngBytes = 0;
-    }
-    this.#young.set(key, entry);
+  /** Takes an entry that is new or old into the young generation. */
+  renew(entry: Entry): void {
+    if (this.#youngBytes + entry.bytes > this.#bytesMax && this.#young.length > 0) this.#turn();
+    entry.generation = this.generation;
+    entry.slots[entry.page] = entry;
+    this.#young.push(entry);
     this.#youngBytes += entry.bytes;
+  }
+
+  #turn(): void {
+    for (const { slots, page, generation } of this.#old) if (generation < this.generation) slots[page] = undefined;
+    this.#old = this.#young;
+    this.#young = [];
+    this.#youngBytes = 0;
+    this.generation++;
   }
 }
 
-/** Values of one block by page, or by page and column in it. */
+/** What is known of the pages of one block. */
 export class CacheSection {
   readonly #cache: BlockCache;
-  readonly #base: number;
+  readonly #slots: (Entry | undefined)[];
 
-  constructor(cache: BlockCache, base: number) {
+  constructor(cache: BlockCache, pages: number) {
     this.#cache = cache;
-    this.#base = base;
+    this.#slots = new Array<Entry | undefined>(pages);
   }
 
   /** The value of a page; made by `make` when it is not there, which also says how many bytes it has. */
   page<T>(page: number, make: (page: number) => { value: T; bytes: number }): T {
-    const key = this.#base + page * COLUMNS_PER_PAGE;
-    let entry = this.#cache.get(key);
+    let entry = this.#slots[page];
     if (entry === undefined) {
-      entry = make(page);
-      this.#cache.set(key, entry);
+      entry = { ...make(page), slots: this.#slots, page, generation: -1 };
+      this.#cache.renew(entry);
+    } else if (entry.generation !== this.#cache.generation) {
+      this.#cache.renew(entry);
     }
     return entry.value as T;
-  }
-
-  /** The times of column `index` of a page, undefined when they are not there. */
-  column(page: number, index: number): Float64Array | undefined {
-    return this.#cache.get(this.#base + page * COLUMNS_PER_PAGE + index + 1)?.value as Float64Array | undefined;
-  }
-
-  keepColumn(page: number, index: number, times: Float64Array): void {
-    const key = this.#base + page * COLUMNS_PER_PAGE + index + 1;
-    this.#cache.set(key, { value: times, bytes: times.byteLength + 100 });
   }
 }

@@ -21,7 +21,7 @@ export function openBlock(
 ): BlockReader {
   const file = new PageFile(path);
   try {
-    return new FileBlockReader(file, readMeta(file), symbols, tombstones, cache.section(), lookups);
+    return new FileBlockReader(file, readMeta(file), symbols, tombstones, cache.section(file.table.count), lookups);
   } catch (error) {
     file.close();
     throw error;

@@ -37,7 +37,7 @@ export function salvageBlock(path: string, report: (problem: string) => void): S
   };
   const file = new PageFile(path, (descriptor) => scanPages(descriptor));
   const { directory, slices } = rebuildDirectory(file, damage);
-  const cache = new BlockCache().section();
+  const cache = new BlockCache().section(file.table.count);
   const pairs = new PairIndex(file, directory.index, cache, new Symbols());
   const series = new SeriesIndex(file, directory.index.seriesCount, directory.index.series, cache);
   const readers = directory.slices.map((slice, i) => new SliceReader(file, cache, slice, slices[i]));

@@ -44,6 +44,8 @@ export interface TimesPage {
   readonly ends: Uint32Array;
   readonly dataAt: number;
   readonly bytes: Uint8Array;
+  /** The columns that were asked for. */
+  readonly decoded: (Float64Array | null)[];
 }
 
 export function decodeSlice(cursor: PageCursor): SlicePages {
@@ -104,7 +106,8 @@ export function decodeTimesPage(cursor: PageCursor): TimesPage {
   const ends = new Uint32Array(count);
   for (let i = 0, end = 0; i < count; i++) ends[i] = end += cursor.varint();
   const dataAt = settleEnds(ends, cursor);
-  return { startMs, first, count, samples, firstTimes, lastTimes, ends, dataAt, bytes: cursor.bytes };
+  const decoded = new Array<Float64Array | null>(count).fill(null);
+  return { startMs, first, count, samples, firstTimes, lastTimes, ends, dataAt, bytes: cursor.bytes, decoded };
 }
 
 /** Makes offsets in the data offsets in the page, where the data are its end; answers where they begin. */

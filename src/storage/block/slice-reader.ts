@@ -22,6 +22,10 @@ import { decodeStarts } from './starts.ts';
 /** Told of what cannot be read; the rest is read all the same. */
 export type DamageReport = (damage: DamagedBlock) => void;
 
+/** What an entry of a page of chunks, and of a page of times beside its columns, takes when it is decoded. */
+const CHUNK_ENTRY_BYTES = 17;
+const COLUMN_ENTRY_BYTES = 32;
+
 export class SliceReader {
   readonly number: number;
   readonly mint: number;
@@ -30,6 +34,9 @@ export class SliceReader {
   readonly #cache: CacheSection;
   /** The slice's own page, or what would stand there. */
   readonly #own: number | SlicePages;
+  /** Where the next series is looked for first: series are mostly read one after the other. */
+  #pageAt = 0;
+  #chunkAt = 0;
 
   constructor(file: PageFile, cache: CacheSection, slice: WrittenSlice, own: number | SlicePages = slice.page) {
     this.number = slice.number;
@@ -43,15 +50,30 @@ export class SliceReader {
   /** Appends the samples of the series in [mint, maxt] to `into`. Without `report`, it throws what is damaged. */
   read(series: number, mint: number, maxt: number, into: SampleColumns, report: DamageReport | null = null): void {
     const pages = this.pages();
-    for (let p = firstNotBelow(pages.lastSeries, series); p < pages.chunkPages.length; p++) {
-      if (pages.firstSeries[p] > series) return;
-      attempt(report, () => {
-        const page = this.chunksPage(pages.chunkPages[p]);
-        for (let chunk = firstNotBelow(page.series, series); page.series[chunk] === series; chunk++) {
-          attempt(report, () => this.readChunk(pages, pages.chunkPages[p], page, chunk, mint, maxt, into));
-        }
-      });
+    this.#pageAt = firstNotBelow(pages.lastSeries, series, this.#pageAt);
+    for (let p = this.#pageAt; p < pages.chunkPages.length && pages.firstSeries[p] <= series; p++) {
+      const number = pages.chunkPages[p];
+      if (report === null) this.#readPage(pages, number, series, mint, maxt, into, report);
+      else attempt(report, () => this.#readPage(pages, number, series, mint, maxt, into, report));
     }
+  }
+
+  #readPage(
+    pages: SlicePages,
+    number: number,
+    series: number,
+    mint: number,
+    maxt: number,
+    into: SampleColumns,
+    report: DamageReport | null,
+  ): void {
+    const page = this.chunksPage(number);
+    let chunk = firstNotBelow(page.series, series, this.#chunkAt);
+    for (; page.series[chunk] === series; chunk++) {
+      if (report === null) this.readChunk(pages, number, page, chunk, mint, maxt, into);
+      else attempt(report, () => this.readChunk(pages, number, page, chunk, mint, maxt, into));
+    }
+    this.#chunkAt = chunk;
   }
 
   /** Appends the samples of one chunk of a page in [mint, maxt] to `into`. */
@@ -75,7 +97,7 @@ export class SliceReader {
     const count = times.samples[index];
     into.reserve(at + count);
     try {
-      into.times.set(this.#column(timesNumber, times, index), at);
+      into.times.set(this.#column(times, index), at);
       decodeChunk(page, chunk, count, into);
     } catch (error) {
       throw this.#damaged(number, `chunk ${chunk}: ${error instanceof Error ? error.message : String(error)}`);
@@ -83,13 +105,13 @@ export class SliceReader {
     clip(into, at, at + count, mint, maxt);
   }
 
-  #column(number: number, page: TimesPage, index: number): Float64Array {
-    const known = this.#cache.column(number, index);
-    if (known !== undefined) return known;
+  #column(page: TimesPage, index: number): Float64Array {
+    const known = page.decoded[index];
+    if (known !== null) return known;
     const times = new Float64Array(page.samples[index]);
     const from = index === 0 ? page.dataAt : page.ends[index - 1];
     decodeTimes(page.bytes, from, page.ends[index], times.length, times, 0);
-    this.#cache.keepColumn(number, index, times);
+    page.decoded[index] = times;
     return times;
   }
 
@@ -105,14 +127,16 @@ export class SliceReader {
   chunksPage(number: number): ChunksPage {
     return this.#cache.page(number, (at) => {
       const value = this.#file.decode(at, PageKind.Chunks, decodeChunks);
-      return { value, bytes: value.bytes.length + 17 * value.count };
+      return { value, bytes: value.bytes.length + CHUNK_ENTRY_BYTES * value.count };
     });
   }
 
   timesPage(number: number): TimesPage {
     return this.#cache.page(number, (at) => {
       const value = this.#file.decode(at, PageKind.Times, decodeTimesPage);
-      return { value, bytes: value.bytes.length + 24 * value.count };
+      // As if all of its columns were asked for.
+      const samples = value.samples.reduce((sum, count) => sum + count, 0);
+      return { value, bytes: value.bytes.length + COLUMN_ENTRY_BYTES * value.count + 8 * samples };
     });
   }
 
@@ -121,11 +145,7 @@ export class SliceReader {
   }
 }
 
-function attempt(report: DamageReport | null, read: () => void): void {
-  if (report === null) {
-    read();
-    return;
-  }
+function attempt(report: DamageReport, read: () => void): void {
   try {
     read();
   } catch (error) {
@@ -144,7 +164,7 @@ export function decodeChunk(page: ChunksPage, chunk: number, count: number, into
     into.words.fill(0, 2 * at, 2 * (at + count));
     decodeHistograms(page.bytes, from, end, count, into.histograms, at);
   } else {
-    decodeFloats(page.bytes, from, end, count, into.words, at);
+    decodeFloats(page.bytes, from, end, count, into, at);
     if (into.histograms !== null) for (let i = at; i < at + count; i++) into.histograms[i] = null;
   }
   if ((page.flags[chunk] & CHUNK_STARTS) !== 0) {
@@ -172,8 +192,11 @@ function clip(samples: SampleColumns, from: number, to: number, mint: number, ma
   samples.count = from + end - begin;
 }
 
-/** Index of the first of `values`, which ascend, that is not below `value`. */
-function firstNotBelow(values: Uint32Array, value: number): number {
+/** Index of the first of `values`, which ascend, that is not below `value`; found at once when it is at `near` or behind it. */
+function firstNotBelow(values: Uint32Array, value: number, near: number): number {
+  for (let i = near; i < near + 2 && i < values.length; i++) {
+    if (values[i] >= value && (i === 0 || values[i - 1] < value)) return i;
+  }
   let low = 0;
   let high = values.length;
   while (low < high) {

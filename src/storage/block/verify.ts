@@ -67,7 +67,7 @@ class Verification {
   run(file: PageFile): void {
     this.#checkGaps(file);
     this.#checkPages(file);
-    const cache = new BlockCache().section();
+    const cache = new BlockCache().section(file.table.count);
     const directory = file.decode(file.table.count - 2, PageKind.Directory, decodeDirectory);
     const pairs = new PairIndex(file, directory.index, cache, new Symbols());
     const series = new SeriesIndex(file, directory.index.seriesCount, directory.index.series, cache);

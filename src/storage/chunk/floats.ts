@@ -14,6 +14,7 @@ import { ChunkCursor } from './chunk-cursor.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
 import { chooseCorrectedExponent, chooseExponent } from './decimals.ts';
 import { deflatedSize } from './deflated-size.ts';
+import type { FloatColumn } from './float-column.ts';
 import { chooseFraction } from './fractions.ts';
 import {
   decodeCorrected,
@@ -94,51 +95,52 @@ function keepSmaller(out: ByteBuffer, start: number, candidate: number, size: nu
   return candidateSize;
 }
 
-/**
- * Decodes all of bytes[at, end), which are `count` values, to values intoAt ... of `words`, which must lie at a multiple of 8
- * bytes.
- */
+/** Decodes all of bytes[at, end), which are `count` values, to values intoAt ... of `into`. */
 export function decodeFloats(
   bytes: Uint8Array,
   at: number,
   end: number,
   count: number,
-  words: Uint32Array,
+  into: FloatColumn,
   intoAt: number,
 ): void {
   const cursor = new ChunkCursor(bytes, at, end);
-  decodeFloatColumn(cursor, count, words, intoAt);
+  decodeFloatColumn(cursor, count, into, intoAt);
   cursor.finish();
 }
 
 /** The same of a column that others follow. */
-export function decodeFloatColumn(cursor: ChunkCursor, count: number, words: Uint32Array, intoAt: number): void {
+export function decodeFloatColumn(cursor: ChunkCursor, count: number, into: FloatColumn, intoAt: number): void {
   if (count === 0) return;
-  const column = words.subarray(2 * intoAt, 2 * (intoAt + count));
+  const end = intoAt + count;
   const code = cursor.byte();
-  if (code === FloatCode.Xor) {
-    decodeXor(cursor, column);
-    return;
+  switch (code) {
+    case FloatCode.Constant:
+      fillWords(cursor, into, intoAt, end);
+      break;
+    case FloatCode.Scaled:
+      decodeDecimals(cursor, into, intoAt, end);
+      break;
+    case FloatCode.Corrected:
+      decodeCorrected(cursor, into, intoAt, end);
+      break;
+    case FloatCode.Xor:
+      decodeXor(cursor, into.words, intoAt, end);
+      break;
+    case FloatCode.Fractions:
+      decodeFractions(cursor, into, intoAt, end);
+      break;
+    default:
+      throw new DamagedChunk(`code ${code} of floats, wanted 0 to ${FLOAT_CODE_MAX}`);
   }
-  const values = new Float64Array(column.buffer, column.byteOffset, count);
-  if (code === FloatCode.Constant) fillWords(cursor, values, column);
-  else if (code === FloatCode.Scaled) decodeDecimals(cursor, values, column);
-  else if (code === FloatCode.Corrected) decodeCorrected(cursor, values, column);
-  else if (code === FloatCode.Fractions) decodeFractions(cursor, values, column);
-  else throw new DamagedChunk(`code ${code} of floats, wanted 0 to ${FLOAT_CODE_MAX}`);
 }
 
-function fillWords(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
-  cursor.words(words, 0);
-  const low = words[0];
-  const high = words[1];
+function fillWords(cursor: ChunkCursor, { values, words }: FloatColumn, from: number, end: number): void {
+  cursor.words(words, 2 * from);
   // The payload of a NaN passes through words only.
-  if (Number.isNaN(values[0])) {
-    for (let i = 2; i < words.length; i += 2) {
-      words[i] = low;
-      words[i + 1] = high;
-    }
+  if (Number.isNaN(values[from])) {
+    for (let i = 2 * from + 2; i < 2 * end; i++) words[i] = words[i - 2];
   } else {
-    values.fill(values[0]);
+    values.fill(values[from], from + 1, end);
   }
 }

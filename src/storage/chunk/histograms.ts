@@ -11,6 +11,7 @@ import { CounterReset, type Histogram } from '../../model/histogram.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 import { ChunkCursor } from './chunk-cursor.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
+import { floatColumn } from './float-column.ts';
 import { decodeFloatColumn, encodeFloats } from './floats.ts';
 import { decodeLayout, encodeLayout, type HistogramLayout, isSameLayout } from './histogram-layout.ts';
 import { decodeSigned, encodeSigned } from './signed-column.ts';
@@ -83,7 +84,7 @@ export function decodeHistograms(
 function decodeRun(cursor: ChunkCursor, run: number, into: (Histogram | null)[], intoAt: number): void {
   const layout = decodeLayout(cursor);
   const resets = new Float64Array(run);
-  decodeSigned(cursor, resets);
+  decodeSigned(cursor, resets, 0, run);
   const columns = FIXED_COLUMNS + layout.positiveCount + layout.negativeCount;
   if (columns * COLUMN_BYTES_MIN > cursor.end - cursor.at) {
     throw new DamagedChunk(`${columns} columns of a histogram in ${cursor.end - cursor.at} bytes`);
@@ -100,9 +101,9 @@ function decodeRun(cursor: ChunkCursor, run: number, into: (Histogram | null)[],
 
 function takeColumns(cursor: ChunkCursor, columns: number, run: number): Float64Array[] {
   return Array.from({ length: columns }, () => {
-    const column = new Float64Array(run);
-    decodeFloatColumn(cursor, run, new Uint32Array(column.buffer), 0);
-    return column;
+    const column = floatColumn(run);
+    decodeFloatColumn(cursor, run, column, 0);
+    return column.values;
   });
 }
 

@@ -6,11 +6,12 @@
  *   | exponent 8 | bits 8, of fractions | factor | first | exceptions | column of steps | changes of corrections, of corrected ones |
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import { ChunkCursor } from './chunk-cursor.ts';
+import type { ChunkCursor } from './chunk-cursor.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
 import { EXPONENT_MAX, POWERS_OF_TEN, SCALED_MAX } from './decimals.ts';
 import { distanceOfWords, moveWords } from './double-bits.ts';
-import { decodeExceptions, encodeExceptions, skipExceptions } from './exceptions.ts';
+import { decodeExceptions, encodeExceptions, takeExceptions } from './exceptions.ts';
+import type { FloatColumn } from './float-column.ts';
 import { type Fraction, fractionDivisor } from './fractions.ts';
 import { decodeSigned, encodeSigned } from './signed-column.ts';
 import { putByte, putSigned, putVarint } from './varint.ts';
@@ -142,26 +143,24 @@ function greatestCommonDivisor(a: number, b: number): number {
   return larger;
 }
 
-/** Decodes as many decimals as `values` has room for; `words` is the same memory. */
-export function decodeDecimals(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
-  decodeExactly(cursor, values, words, POWERS_OF_TEN[takeExponent(cursor)]);
+/** Decodes decimals to values [from, end) of `into`. */
+export function decodeDecimals(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
+  const exceptions = takeScaled(cursor, into.values, from, end, POWERS_OF_TEN[takeExponent(cursor)]);
+  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
 }
 
-export function decodeFractions(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
+export function decodeFractions(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
   const exponent = takeExponent(cursor);
-  decodeExactly(cursor, values, words, fractionDivisor(exponent, cursor.byte()));
+  const exceptions = takeScaled(cursor, into.values, from, end, fractionDivisor(exponent, cursor.byte()));
+  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
 }
 
-export function decodeCorrected(cursor: ChunkCursor, values: Float64Array, words: Uint32Array): void {
-  const exceptionsAt = takeScaled(cursor, values, POWERS_OF_TEN[takeExponent(cursor)]);
-  const corrections = new Float64Array(values.length);
-  decodeSigned(cursor, corrections);
-  correct(words, corrections);
-  decodeExceptions(exceptionsAt, words);
-}
-
-function decodeExactly(cursor: ChunkCursor, values: Float64Array, words: Uint32Array, divisor: number): void {
-  decodeExceptions(takeScaled(cursor, values, divisor), words);
+export function decodeCorrected(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
+  const exceptions = takeScaled(cursor, into.values, from, end, POWERS_OF_TEN[takeExponent(cursor)]);
+  const corrections = new Float64Array(end - from);
+  decodeSigned(cursor, corrections, 0, end - from);
+  correct(into.words, from, corrections);
+  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
 }
 
 function takeExponent(cursor: ChunkCursor): number {
@@ -170,30 +169,43 @@ function takeExponent(cursor: ChunkCursor): number {
   return exponent;
 }
 
-/** Decodes from the factor on; answers the exceptions, which are to be put into the values at last. */
-function takeScaled(cursor: ChunkCursor, values: Float64Array, divisor: number): ChunkCursor {
+/** Decodes from the factor on; answers the exceptions, which are to be put into the values at last, null when there are none. */
+function takeScaled(
+  cursor: ChunkCursor,
+  values: Float64Array,
+  from: number,
+  end: number,
+  divisor: number,
+): ChunkCursor | null {
   const factor = cursor.varint();
   const first = cursor.signed();
-  const exceptionsAt = skipExceptions(cursor);
-  const exceptionsEnd = cursor.at;
-  decodeSigned(cursor, values.subarray(1));
-  addSteps(values, first, factor, divisor);
-  return new ChunkCursor(cursor.bytes, exceptionsAt, exceptionsEnd);
+  const exceptions = takeExceptions(cursor);
+  decodeSigned(cursor, values, from + 1, end);
+  addSteps(values, from, end, first, factor, divisor);
+  return exceptions;
 }
 
-function addSteps(values: Float64Array, first: number, factor: number, divisor: number): void {
+/** Makes values of the steps in [from + 1, end). */
+function addSteps(
+  values: Float64Array,
+  from: number,
+  end: number,
+  first: number,
+  factor: number,
+  divisor: number,
+): void {
   let number = first;
-  values[0] = first / divisor;
-  for (let i = 1; i < values.length; i++) {
+  values[from] = first / divisor;
+  for (let i = from + 1; i < end; i++) {
     number += values[i] * factor;
     values[i] = number / divisor;
   }
 }
 
-function correct(words: Uint32Array, changes: Float64Array): void {
+function correct(words: Uint32Array, from: number, changes: Float64Array): void {
   let correction = 0;
   for (let i = 0; i < changes.length; i++) {
     correction += changes[i];
-    if (correction !== 0) moveWords(words, 2 * i, correction);
+    if (correction !== 0) moveWords(words, 2 * (from + i), correction);
   }
 }

@@ -64,7 +64,7 @@ function decodeColumn(cursor: ChunkCursor, into: Float64Array): void {
   if (code !== TimesCode.Distances) throw new DamagedChunk(`code ${code} of times, wanted 0 or 1`);
   let time = cursor.doubles(1)[0];
   const usual = cursor.varint();
-  decodeSigned(cursor, into.subarray(1));
+  decodeSigned(cursor, into, 1, into.length);
   into[0] = time;
   for (let i = 1; i < into.length; i++) {
     time += usual + into[i];

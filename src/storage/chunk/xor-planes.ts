@@ -30,16 +30,16 @@ function putWordPlanes(words: Uint32Array, offset: number, bytes: Uint8Array, at
   }
 }
 
-/** Decodes as many values as `words` has room for. */
-export function decodeXor(cursor: ChunkCursor, words: Uint32Array): void {
-  const count = words.length / 2;
+/** Decodes to values [from, end) of a column. */
+export function decodeXor(cursor: ChunkCursor, words: Uint32Array, from: number, end: number): void {
+  const count = end - from;
   const at = cursor.take(PLANES * count);
-  takeWordPlanes(cursor.bytes, at, words, 1);
-  takeWordPlanes(cursor.bytes, at + 4 * count, words, 0);
+  takeWordPlanes(cursor.bytes, at, count, words, 2 * from + 1);
+  takeWordPlanes(cursor.bytes, at + 4 * count, count, words, 2 * from);
 }
 
-function takeWordPlanes(bytes: Uint8Array, at: number, words: Uint32Array, offset: number): void {
-  const count = words.length / 2;
+/** Four planes to each second word from `into` on. */
+function takeWordPlanes(bytes: Uint8Array, at: number, count: number, words: Uint32Array, into: number): void {
   let word = 0;
   for (let i = 0; i < count; i++) {
     word ^=
@@ -47,6 +47,6 @@ function takeWordPlanes(bytes: Uint8Array, at: number, words: Uint32Array, offse
       (bytes[at + count + i] << 16) |
       (bytes[at + 2 * count + i] << 8) |
       bytes[at + 3 * count + i];
-    words[2 * i + offset] = word;
+    words[into + 2 * i] = word;
   }
 }

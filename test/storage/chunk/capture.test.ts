@@ -8,6 +8,7 @@ import { SnappyDecoder } from '../../../src/ingest/snappy.ts';
 import { WireReader } from '../../../src/ingest/wire.ts';
 import { WriteRequestColumns } from '../../../src/ingest/write-request.ts';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
+import { floatColumn } from '../../../src/storage/chunk/float-column.ts';
 import { decodeFloats, encodeFloats } from '../../../src/storage/chunk/floats.ts';
 
 const CAPTURE = join(import.meta.dirname, '../../../../shared/data/node-1s.rw1.br');
@@ -33,9 +34,9 @@ test.skipIf(!isThere)(
         const to = Math.min(from + CHUNK_SAMPLES, count);
         const start = page.length;
         encodeFloats(column, from, to, page);
-        const decoded = new Uint32Array(2 * (to - from));
+        const decoded = floatColumn(to - from);
         decodeFloats(page.bytes, start, page.length, to - from, decoded, 0);
-        expect(Buffer.compare(bytesOf(decoded), bytesOf(column.slice(2 * from, 2 * to)))).toBe(0);
+        expect(Buffer.compare(bytesOf(decoded.words), bytesOf(column.slice(2 * from, 2 * to)))).toBe(0);
         values += to - from;
         if (page.length >= PAGE_BYTES) closePage();
       }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
 import { DamagedChunk } from '../../../src/storage/chunk/damaged-chunk.ts';
+import { floatColumn } from '../../../src/storage/chunk/float-column.ts';
 import { decodeFloats, encodeFloats } from '../../../src/storage/chunk/floats.ts';
 import { anyBits, type Bits, bitsOf, STALE, scrapedColumn, wordsOf } from './arbitraries.ts';
 
@@ -14,8 +15,9 @@ function roundTrip(column: readonly Bits[]): Uint8Array {
   out.bytes.fill(GARBAGE);
   out.length = 3;
   encodeFloats(words, 1, 1 + column.length, out);
-  const into = new Uint32Array(words.length + 2).fill(GARBAGE);
-  decodeFloats(out.bytes, 3, out.length, column.length, into, 2);
+  const target = floatColumn(column.length + 3);
+  const into = target.words.fill(GARBAGE);
+  decodeFloats(out.bytes, 3, out.length, column.length, target, 2);
   const decoded = into.subarray(4, 4 + 2 * column.length);
   // Compared as one, since a comparison word by word of each column would take most of the time.
   expect(Buffer.from(decoded.slice().buffer)).toEqual(Buffer.from(wordsOf(column).buffer));
@@ -125,7 +127,7 @@ describe('a column of floats', () => {
 });
 
 describe('bytes that are no column of floats', () => {
-  const into = new Uint32Array(40);
+  const into = floatColumn(20);
   const decode =
     (bytes: readonly number[], count = 3) =>
     () =>
