@@ -7,6 +7,7 @@ import { BlockCache } from './block-cache.ts';
 import { type Checkpoint, cancelable } from './cancelable.ts';
 import { requireSpace } from './free-space.ts';
 import { openBlock } from './reader.ts';
+import { usualDistance } from './slice-length.ts';
 import { TemporaryBlocks } from './temporary-blocks.ts';
 import { writeBlock } from './writer.ts';
 
@@ -26,6 +27,7 @@ export async function compactBlocks(
   try {
     for (const { path, tombstones } of inputs) readers.push(openBlock(path, new Symbols(), tombstones, cache));
     const level = 1 + Math.max(...readers.map(({ meta }) => meta.level));
+    const distanceMs = usualDistance(readers);
     const merged = cancelable(mergeStreams(readers.map((reader) => reader.stream())), checkpoint);
     return await temporary.write((path, id) =>
       writeBlock(
@@ -34,6 +36,7 @@ export async function compactBlocks(
         { id, rangeStart, rangeEnd, level, cut: null, parents, createdMs },
         rangeStart,
         rangeEnd - 1,
+        distanceMs,
       ),
     );
   } catch (error) {

@@ -104,7 +104,7 @@ export const POSTINGS_PAGE_BYTES = 64 * KIB;
 /** A page longer than this is none of ours. */
 export const PAGE_RAW_BYTES_MAX = 1024 * 1024 * KIB;
 
-/** A slice is two hours, or as many of them as keep a block within SLICES_MAX slices. */
+/** A slice is two hours or a multiple (slice-length.ts); a block has at most SLICES_MAX of them. */
 export const SLICE_MS = 2 * HOUR_MS;
 export const SLICES_MAX = 512;
 /** A chunk with more samples is divided at the middle of its time, so that series scraped together are divided alike. */

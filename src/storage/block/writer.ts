@@ -5,10 +5,11 @@ import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import type { BlockMeta, SeriesStream } from './block.ts';
 import { divideChunks, firstAtOrAfter } from './chunk-bounds.ts';
 import { encodeDirectory } from './directory.ts';
-import { PageKind, SLICE_MS, SLICES_MAX } from './format.ts';
+import { PageKind } from './format.ts';
 import { nameFullDisk } from './free-space.ts';
 import { IndexWriter } from './index-writer.ts';
 import { PageWriter } from './page-writer.ts';
+import { sliceLength } from './slice-length.ts';
 import { SliceWriter } from './slice-writer.ts';
 
 /** What the one who orders a block knows of it beforehand. */
@@ -27,6 +28,8 @@ const COLUMNS_KNOWN_MAX = 200_000;
  * must not exist, and syncs the file (not its directory). Series without samples there are left out. Answers null, and leaves
  * no file, when there is no sample at all. The stream is not closed. When it fails, for a full disk or because the stream
  * throws, no file is left. It lets the event loop turn now and then.
+ *
+ * @param distanceMs usual time between samples of a series; 0: not known
  */
 export async function writeBlock(
   path: string,
@@ -34,8 +37,9 @@ export async function writeBlock(
   identity: BlockIdentity,
   mint: number,
   maxt: number,
+  distanceMs = 0,
 ): Promise<BlockMeta | null> {
-  const writer = new BlockWriter(path, identity);
+  const writer = new BlockWriter(path, identity, distanceMs);
   const samples = new SampleColumns();
   try {
     let untilTurn = SAMPLES_PER_TURN;
@@ -69,10 +73,9 @@ class BlockWriter {
   #samples = 0;
   #histogramSamples = 0;
 
-  constructor(path: string, identity: BlockIdentity) {
+  constructor(path: string, identity: BlockIdentity, distanceMs: number) {
     this.#identity = identity;
-    const rangeMs = identity.rangeEnd - identity.rangeStart;
-    this.#sliceMs = SLICE_MS * Math.max(1, Math.ceil(rangeMs / (SLICE_MS * SLICES_MAX)));
+    this.#sliceMs = sliceLength(identity.rangeEnd - identity.rangeStart, distanceMs);
     this.#pages = new PageWriter(path);
   }
 
