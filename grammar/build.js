@@ -1,14 +1,11 @@
-/**
- * Makes src/promql/generated/promql.js from promql.peggy, and its copy in dist (the TypeScript compiler leaves
- * JavaScript where it is). Does nothing when both are newer than the grammar and this script.
- */
+/** Makes src/promql/generated/promql.js from promql.peggy. Does nothing when it is newer than the grammar and this script. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const grammar = join(here, 'promql.peggy');
-const targets = ['src', 'dist'].map((tree) => join(here, '..', tree, 'promql', 'generated'));
+const folder = join(here, '..', 'src', 'promql', 'generated');
 
 const DECLARATIONS = `import type { TreeBuilder } from '../syntax/tree-builder.ts';
 
@@ -25,7 +22,7 @@ export class SyntaxError extends Error {
 const newestSource = Math.max(...[grammar, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
 const isFresh = (file) => existsSync(file) && statSync(file).mtimeMs >= newestSource;
 
-if (!targets.every((folder) => isFresh(join(folder, 'promql.js')) && isFresh(join(folder, 'promql.d.ts')))) {
+if (!isFresh(join(folder, 'promql.js')) || !isFresh(join(folder, 'promql.d.ts'))) {
   const { default: peggy } = await import('peggy');
   const source = peggy.generate(readFileSync(grammar, 'utf8'), {
     grammarSource: 'promql.peggy',
@@ -33,9 +30,7 @@ if (!targets.every((folder) => isFresh(join(folder, 'promql.js')) && isFresh(joi
     format: 'es',
     output: 'source',
   });
-  for (const folder of targets) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'promql.js'), source);
-    writeFileSync(join(folder, 'promql.d.ts'), DECLARATIONS);
-  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'promql.js'), source);
+  writeFileSync(join(folder, 'promql.d.ts'), DECLARATIONS);
 }

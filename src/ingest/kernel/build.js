@@ -1,6 +1,6 @@
 /**
- * Makes src/ingest/generated/kernel.js, the kernel as WebAssembly in a text, and its copy in dist (the TypeScript compiler
- * leaves JavaScript where it is). Does nothing when both are newer than the sources and this script.
+ * Makes src/ingest/generated/kernel.js, the kernel as WebAssembly in a text. Does nothing when it is newer than the sources and
+ * this script.
  */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..', '..');
-const targets = ['src', 'dist'].map((tree) => join(root, tree, 'ingest', 'generated'));
+const folder = join(root, 'src', 'ingest', 'generated');
 
 const DECLARATIONS = `/** The functions of src/ingest/kernel/kernel.ts, and their memory. Offsets and lengths are 32-bit integers. */
 export interface KernelInstance {
@@ -57,11 +57,9 @@ async function compile() {
 const newestSource = Math.max(...readdirSync(here).map((name) => statSync(join(here, name)).mtimeMs));
 const isFresh = (file) => existsSync(file) && statSync(file).mtimeMs >= newestSource;
 
-if (!targets.every((folder) => isFresh(join(folder, 'kernel.js')) && isFresh(join(folder, 'kernel.d.ts')))) {
+if (!isFresh(join(folder, 'kernel.js')) || !isFresh(join(folder, 'kernel.d.ts'))) {
   const text = moduleText(await compile());
-  for (const folder of targets) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'kernel.js'), text);
-    writeFileSync(join(folder, 'kernel.d.ts'), DECLARATIONS);
-  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'kernel.js'), text);
+  writeFileSync(join(folder, 'kernel.d.ts'), DECLARATIONS);
 }
