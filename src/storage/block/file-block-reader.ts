@@ -101,7 +101,7 @@ export class FileBlockReader implements BlockReader {
     while (cursor.next()) {
       const name = this.#pairs.name(decoder.decode(labels.subarray(cursor.nameStart, cursor.nameEnd)));
       if (name === undefined) return -1;
-      const pair = this.#pairs.find(name, decoder.decode(labels.subarray(cursor.valueStart, cursor.valueEnd)));
+      const pair = this.#pairs.findBytes(name, labels, cursor.valueStart, cursor.valueEnd);
       if (pair < 0) return -1;
       pairs.push(pair);
     }

@@ -2,16 +2,17 @@
  * Names and pairs of a block. A pair is a name with one of its values; pairs are numbered in the order of names and values,
  * so that the pairs of a name are a range, [firstPair, endPair), in the order of their values.
  */
-import { compareText, type SymbolId, type Symbols } from '../../model/labels.ts';
+import type { SymbolId, Symbols } from '../../model/labels.ts';
 import type { Texts } from '../../model/texts.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
+import { compareBytes } from '../label-bytes.ts';
 import type { ValueFilter } from '../value-filter.ts';
 import type { CacheSection } from './block-cache.ts';
 import { PageKind, POSTINGS_PAGE_BYTES } from './format.ts';
 import type { WrittenIndex } from './index-writer.ts';
 import { MalformedPage, putBytes } from './page-bytes.ts';
 import type { PageFile } from './page-file.ts';
-import { decodePairs, PairCursor, type PairsPage } from './pairs-page.ts';
+import { decodePairs, GROUP_BITS, PairCursor, type PairsPage } from './pairs-page.ts';
 
 export interface LabelName {
   readonly text: string;
@@ -21,6 +22,7 @@ export interface LabelName {
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
 
 export class PairIndex {
   readonly names: readonly LabelName[];
@@ -109,29 +111,51 @@ export class PairIndex {
 
   /** The pair of a name with this value, or -1. */
   find(name: LabelName, value: string): number {
-    const pair = this.lowerBound(name, value);
-    return pair < name.endPair && this.value(pair) === value ? pair : -1;
+    const bytes = encoder.encode(value);
+    return this.findBytes(name, bytes, 0, bytes.length);
+  }
+
+  /** The same for a value in UTF-8: bytes [start, end). */
+  findBytes(name: LabelName, bytes: Uint8Array, start: number, end: number): number {
+    const pair = this.#lowerBound(name, bytes, start, end);
+    return pair < name.endPair && this.#compare(pair, bytes, start, end) === 0 ? pair : -1;
   }
 
   /** The first pair of the name whose value is not before `value`; endPair when there is none. */
   lowerBound(name: LabelName, value: string): number {
-    // First among the pages that begin with a pair of this name, then in the page.
+    const bytes = encoder.encode(value);
+    return this.#lowerBound(name, bytes, 0, bytes.length);
+  }
+
+  /** Finds the page, in the page the group, and walks through that. */
+  #lowerBound(name: LabelName, bytes: Uint8Array, start: number, end: number): number {
     const { firsts } = this.#index.pairs;
     let low = this.#pageNumber(name.firstPair);
     let high = this.#pageNumber(name.endPair - 1);
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (compareText(this.value(firsts[middle]), value) < 0) low = middle;
+      if (this.#compare(firsts[middle], bytes, start, end) < 0) low = middle;
       else high = middle - 1;
     }
-    let from = Math.max(name.firstPair, firsts[low]);
-    let to = Math.min(name.endPair, low + 1 < firsts.length ? firsts[low + 1] : name.endPair);
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (compareText(this.value(middle), value) < 0) from = middle + 1;
-      else to = middle;
+    const pageFirst = firsts[low];
+    const from = Math.max(name.firstPair, pageFirst);
+    const to = Math.min(name.endPair, low + 1 < firsts.length ? firsts[low + 1] : name.endPair);
+    let group = (from - pageFirst) >>> GROUP_BITS;
+    let lastGroup = (to - 1 - pageFirst) >>> GROUP_BITS;
+    while (group < lastGroup) {
+      const middle = (group + lastGroup + 1) >>> 1;
+      if (this.#compare(pageFirst + (middle << GROUP_BITS), bytes, start, end) < 0) group = middle;
+      else lastGroup = middle - 1;
     }
-    return from;
+    let pair = Math.max(from, pageFirst + (group << GROUP_BITS));
+    while (pair < to && this.#compare(pair, bytes, start, end) < 0) pair++;
+    return pair;
+  }
+
+  /** Above 0 when the value of the pair comes behind bytes [start, end). */
+  #compare(pair: number, bytes: Uint8Array, start: number, end: number): number {
+    const cursor = this.#seek(pair);
+    return compareBytes(cursor.bytes, cursor.valueStart, cursor.valueEnd, bytes, start, end);
   }
 
   /** Copies the refs of the series that have the pair, ascending, to `into` from `at` on. */

@@ -6,7 +6,8 @@ import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { LabelCursor } from '../label-bytes.ts';
 import { MalformedPage, PageCursor, putBytes } from './page-bytes.ts';
 
-const GROUP_BITS = 4;
+/** A group has 2^4 pairs. */
+export const GROUP_BITS = 4;
 export const PAIRS_PER_GROUP = 1 << GROUP_BITS;
 
 export interface PairsPage {
