@@ -55,9 +55,9 @@ export const LIMITS = {
   /** Queries waiting for a worker. */
   queryQueueMax: 1000,
   /**
-   * Queries evaluated by the main thread, without the way to a worker: how long one took when it was last evaluated, after
-   * which time it is given to a worker after all, time without queries that is saved up for them, samples of one, and how
-   * many texts are remembered as cheap.
+   * Queries evaluated by the main thread, without the way to a worker: how long one takes, by the last times or estimated, after
+   * which time it is given to a worker after all, time without queries that is saved up for them, samples of one, and of how
+   * many texts it is remembered what they took.
    */
   inlineQueryMsMax: 2,
   inlineOverrunMsMax: 4,

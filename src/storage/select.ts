@@ -10,12 +10,12 @@ import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layou
 import { observe } from '../threads/publish.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { FetchAhead, RUN_SERIES } from './head/fetch-ahead.ts';
-import { matchingRefs } from './head/matching.ts';
+import { matchingRefs, refsBound } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
 import { SampleReader } from './head/read.ts';
 import { SortedValues } from './head/sorted-values.ts';
-import { PairFinder, valueBytes } from './head/values.ts';
+import { PairFinder, valueBytes, valueCount } from './head/values.ts';
 import { Lookups } from './lookups.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
 import type { Tombstone } from './view.ts';
@@ -29,7 +29,7 @@ export function openHeadReader(
   symbols: Symbols,
   tombstones: readonly Tombstone[] = NO_TOMBSTONES,
   lookups = new Lookups(),
-): Reader {
+): HeadReader {
   return new HeadReader(new HeadMemory(shared), symbols, tombstones, lookups);
 }
 
@@ -40,7 +40,7 @@ const NO_TEXTS = mergeTexts([]);
 
 const NO_TOMBSTONES: readonly Tombstone[] = [];
 
-class HeadReader implements Reader {
+export class HeadReader implements Reader {
   readonly symbols: Symbols;
   readonly #memory: HeadMemory;
   readonly #samples: SampleReader;
@@ -101,6 +101,18 @@ class HeadReader implements Reader {
     return pairs.length === 0 ? NO_TEXTS : valueBytes(this.#memory, pairs);
   }
 
+  /** How many series may pass the matchers, at most: without looking at expressions, or at any series. */
+  seriesBound(matchers: readonly Matcher[]): number {
+    const seriesCount = observe(this.#memory.control.words, CONTROL.seriesCount);
+    return Math.min(seriesCount, refsBound(this.#memory, matchers, this.#lookups));
+  }
+
+  /** How many values a label has. */
+  valuesBound(name: string): number {
+    const pair = findPairOfText(this.#memory, name, '');
+    return pair < 0 ? 0 : valueCount(this.#memory, pair);
+  }
+
   close(): void {
     this.#pairSymbols = new Int32Array(0);
   }
@@ -147,8 +159,7 @@ class HeadReader implements Reader {
       if (pair >= 0) pairs[count++] = pair;
     }
     const found = distinct(pairs.subarray(0, count).sort());
-    const valueCount = this.#memory.pairs.reach((name + 1) * PAIR.words)[name * PAIR.words + PAIR.count];
-    if (found.length < valueCount / SORTED_ANYWAY) return this.#sortedValues.sort(found);
+    if (found.length < valueCount(this.#memory, name) / SORTED_ANYWAY) return this.#sortedValues.sort(found);
     const marks = new Uint8Array(found[found.length - 1] + 1);
     for (const pair of found) marks[pair] = 1;
     return this.#sortedValues.of(name).filter((pair) => marks[pair] === 1);

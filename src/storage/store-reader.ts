@@ -7,7 +7,7 @@ import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
 import { Lookups } from './lookups.ts';
 import { mergeSelections, type Part } from './merge-selections.ts';
-import { openHeadReader } from './select.ts';
+import { type HeadReader, openHeadReader } from './select.ts';
 import type { Reader, SeriesSelection } from './storage.ts';
 import { ValueFilters } from './value-filter.ts';
 import type { BlockView, HeadView, StoreView } from './view.ts';
@@ -21,7 +21,7 @@ const NOTHING: SeriesSelection = {
 
 interface OpenHead {
   readonly view: HeadView;
-  readonly reader: Reader;
+  readonly reader: HeadReader;
 }
 
 interface OpenBlock {
@@ -86,10 +86,26 @@ export class StoreReader implements Reader {
     return mergeTexts(this.#readers(mint, maxt).map(({ reader }) => reader.labelValues(name, matchers, mint, maxt)));
   }
 
+  /** How many series may pass the matchers, at most, where reading [mint, maxt] needs heads alone; otherwise Infinity. */
+  seriesBound(matchers: readonly Matcher[], mint: number, maxt: number): number {
+    return this.#boundOfHeads(mint, maxt, (reader) => reader.seriesBound(matchers));
+  }
+
+  /** The same of the values of a label. */
+  valuesBound(name: string, mint: number, maxt: number): number {
+    return this.#boundOfHeads(mint, maxt, (reader) => reader.valuesBound(name));
+  }
+
   close(): void {
     for (const { reader } of [...this.#heads, ...this.#blocks]) reader?.close();
     this.#heads = [];
     this.#blocks = [];
+  }
+
+  #boundOfHeads(mint: number, maxt: number, bound: (reader: HeadReader) => number): number {
+    const needsBlock = this.#blocks.some(({ view }) => view.mint <= maxt && view.maxt >= mint);
+    if (needsBlock) return Number.POSITIVE_INFINITY;
+    return this.#heads.reduce((sum, { reader }) => sum + bound(reader), 0);
   }
 
   /** Parts that may have samples in [mint, maxt], oldest first: blocks, then heads, which look at their times themselves. */

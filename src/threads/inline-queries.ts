@@ -1,15 +1,18 @@
 /**
- * Queries that the main thread evaluates itself, because the way to a worker and back would take longer than they do: a
- * dashboard's single numbers, an alert's condition. What a query costs is known from the last time that it was asked.
+ * Jobs that the main thread does itself, because the way to a worker and back would take longer than they do: a dashboard's
+ * single numbers, an alert's condition, the values of a label with few. What one costs is known from the last times that it was
+ * asked, and of a new one estimated.
  *
- * Writes wait meanwhile, so it is bounded thrice: a query that was no longer than inlineQueryMsMax; at most
+ * Writes wait meanwhile, so it is bounded thrice: a job that takes no longer than inlineQueryMsMax; at most
  * inlineOverrunMsMax, after which a worker does it anew; and a share of the thread's time for all of them together.
  */
 import { LIMITS } from '../limits.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs } from './deadline.ts';
+import { type BoundedWork, pointsOf } from './estimate-work.ts';
 import type { JobRunner } from './job-runner.ts';
-import type { Job, JobReply, JobWork } from './messages.ts';
+import type { Job, JobReply, JobWork, SeriesScope } from './messages.ts';
+import { RecentCosts } from './recent-costs.ts';
 
 /** Of the thread's time. */
 const SHARE = 1 / 4;
@@ -23,14 +26,8 @@ export interface InlineBounds {
 
 const BOUNDS: InlineBounds = { overrunMsMax: LIMITS.inlineOverrunMsMax, savedMsMax: LIMITS.inlineSavedMsMax };
 
-/** A query that was cheap. Asked about older times, or more of them, it may not be. */
-interface Cheap {
-  readonly startMs: number;
-  readonly points: number;
-}
-
 export class InlineQueries {
-  readonly #cheap = new Map<string, Cheap>();
+  readonly #costs = new RecentCosts();
   #runner: JobRunner | null = null;
   #loaded: Promise<void> | null = null;
   readonly #bounds: InlineBounds;
@@ -56,42 +53,40 @@ export class InlineQueries {
     this.#view = view;
     this.#runner?.show(view);
     // The next query of each text may find its samples in blocks that nobody has read.
-    this.#cheap.clear();
+    this.#costs.clear();
   }
 
-  /** Evaluates a query that is known to be cheap, else answers null: it is a worker's. */
+  /** Does a job that is cheap, else answers null: it is a worker's. */
   run(job: Omit<Job, 'cancelSlot'>): JobReply | null {
     const { work } = job;
-    if (this.#runner === null || work.kind !== 'query' || !this.#isCheap(work)) return null;
-    if (this.#saved() < LIMITS.inlineQueryMsMax) return null;
-    const request = { ...work.request, samplesMax: Math.min(work.request.samplesMax, LIMITS.inlineSamplesMax) };
+    if (this.#runner === null || !isBounded(work)) return null;
+    if (this.#saved() < LIMITS.inlineQueryMsMax || !this.#isCheap(work, this.#runner)) return null;
     const begunMs = monotonicMs();
     const deadlineMs = Math.min(job.deadlineMs, begunMs + this.#bounds.overrunMsMax);
-    const reply = this.#runner.run({ ...job, work: { ...work, request }, deadlineMs, cancelSlot: 0 });
-    this.#savedMs -= monotonicMs() - begunMs;
-    if (!reply.ok && (reply.code === 'query_timeout' || reply.code === 'too_many_samples')) {
-      this.#cheap.delete(work.request.text);
+    const reply = this.#runner.run({ ...job, work: withSamplesMax(work), deadlineMs, cancelSlot: 0 });
+    const tookMs = monotonicMs() - begunMs;
+    this.#savedMs -= tookMs;
+    const isTooMuch = !reply.ok && reply.code === 'too_many_samples';
+    if (isTooMuch || (!reply.ok && reply.code === 'query_timeout')) {
+      const key = keyOf(work);
+      if (isTooMuch) this.#costs.forget(key);
+      this.#costs.add(key, startOf(work), isTooMuch ? Number.POSITIVE_INFINITY : tookMs);
       return null;
     }
     this.learn(work, reply);
     return reply;
   }
 
-  /** Remembers what a query has cost, wherever it was evaluated. */
+  /** Remembers what a job has cost, wherever it was done. */
   learn(work: JobWork, reply: JobReply): void {
-    if (work.kind !== 'query') return;
-    const { text, startMs } = work.request;
-    this.#cheap.delete(text);
-    if (!reply.ok || reply.workMs > LIMITS.inlineQueryMsMax) return;
-    if (text.length > LIMITS.parsedTextCharsMax) return;
-    this.#cheap.set(text, { startMs, points: pointsOf(work) });
-    if (this.#cheap.size > LIMITS.inlineTextsMax) this.#forgetFirst();
-    void this.load();
+    if (!isBounded(work) || !reply.ok) return;
+    this.#costs.add(keyOf(work), startOf(work), reply.workMs);
+    if (reply.workMs <= LIMITS.inlineQueryMsMax) void this.load();
   }
 
-  #isCheap(work: JobWork & { kind: 'query' }): boolean {
-    const known = this.#cheap.get(work.request.text);
-    return known !== undefined && work.request.startMs >= known.startMs && pointsOf(work) <= known.points;
+  #isCheap(work: BoundedWork, runner: JobRunner): boolean {
+    const costMs = this.#costs.leastMs(keyOf(work), startOf(work)) ?? runner.estimateMs(work);
+    return costMs <= LIMITS.inlineQueryMsMax;
   }
 
   /** The time that may be spent now. */
@@ -101,13 +96,39 @@ export class InlineQueries {
     this.#savedAtMs = nowMs;
     return this.#savedMs;
   }
+}
 
-  #forgetFirst(): void {
-    const [first] = this.#cheap.keys();
-    this.#cheap.delete(first);
+/** Whether a job is of a kind, and its text of a length, that may be done here. */
+function isBounded(work: JobWork): work is BoundedWork {
+  switch (work.kind) {
+    case 'query':
+      return work.request.text.length <= LIMITS.parsedTextCharsMax;
+    case 'series':
+    case 'labelNames':
+    case 'labelValues':
+      return charsOf(work) <= LIMITS.parsedTextCharsMax;
+    default:
+      return false;
   }
 }
 
-function pointsOf({ request: { startMs, endMs, stepMs } }: JobWork & { kind: 'query' }): number {
-  return stepMs === 0 ? 1 : Math.floor((endMs - startMs) / stepMs) + 1;
+function charsOf({ selectors }: SeriesScope): number {
+  return selectors.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Jobs with one key cost the same, but for the times that they are about. */
+function keyOf(work: BoundedWork): string {
+  if (work.kind === 'query') return `${pointsOf(work.request)} ${work.request.text}`;
+  const name = work.kind === 'labelValues' ? work.name : '';
+  return `${work.kind} ${name} ${work.limit} ${work.selectors.join(' ')}`;
+}
+
+function startOf(work: BoundedWork): number {
+  return work.kind === 'query' ? work.request.startMs : work.mint;
+}
+
+function withSamplesMax(work: BoundedWork): BoundedWork {
+  if (work.kind !== 'query') return work;
+  const { request } = work;
+  return { ...work, request: { ...request, samplesMax: Math.min(request.samplesMax, LIMITS.inlineSamplesMax) } };
 }

@@ -19,6 +19,7 @@ import { newestSamples } from '../rules/newest-samples.ts';
 import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
+import { type BoundedWork, listMs, queryMs } from './estimate-work.ts';
 import type { Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
 import { refused } from './refused.ts';
 
@@ -60,6 +61,24 @@ export class JobRunner {
       return refused(job.id, 'internal', message, stack);
     } finally {
       this.#forgetSymbols();
+    }
+  }
+
+  /** What a job will roughly cost; of one that will be refused, nothing. */
+  estimateMs(work: BoundedWork): number {
+    try {
+      if (work.kind === 'query') {
+        const { text, features } = work.request;
+        return queryMs(
+          this.#parsed.parse(text, { ...features, durationExpressions: true }),
+          work.request,
+          this.#reader,
+        );
+      }
+      return listMs(work.kind === 'labelValues' ? work.name : null, parseScope(work), this.#reader);
+    } catch (error) {
+      if (error instanceof Refusal) return 0;
+      throw error;
     }
   }
 

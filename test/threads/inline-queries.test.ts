@@ -4,7 +4,6 @@ import { Head } from '../../src/storage/head/head.ts';
 import { monotonicMs } from '../../src/threads/deadline.ts';
 import { InlineQueries } from '../../src/threads/inline-queries.ts';
 import type { Job, JobDone, JobReply, JobWork } from '../../src/threads/messages.ts';
-import { refused } from '../../src/threads/refused.ts';
 import { load } from '../http/served.ts';
 import { viewOf } from '../storage/view-of.ts';
 
@@ -56,65 +55,100 @@ function text(reply: JobReply | null): string | undefined {
   return reply?.ok === true ? Buffer.from(reply.body).toString() : reply?.code;
 }
 
-test('a query is evaluated at once when it was cheap before', () => {
-  expect(inline.run(job(work('one')))).toBe(null);
-  inline.learn(work('one'), took(1));
-  const body =
-    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"one"},"value":[0,"1"]}]}}';
-  expect(text(inline.run(job(work('one'))))).toBe(body);
+const ONE =
+  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"one"},"value":[0,"1"]}]}}';
+const LONG = LIMITS.inlineQueryMsMax + 1;
+
+test('a query of few series is evaluated at once, also the first time', () => {
+  expect(text(inline.run(job(work('one'))))).toBe(ONE);
+  expect(text(inline.run(job(work('one + on () one offset 1m or one', 0))))).toBe(ONE);
 });
 
-test('one that took long, or failed, is a worker’s', () => {
-  inline.learn(work('one'), took(1));
-  inline.learn(work('one'), took(LIMITS.inlineQueryMsMax + 1));
-  expect(inline.run(job(work('one')))).toBe(null);
-  inline.learn(work('one'), took(1));
-  inline.learn(work('one'), refused(7, 'query_canceled', ''));
+test('a new one of many series, samples or points is a worker’s', () => {
+  expect(inline.run(job(work(EXPENSIVE)))).toBe(null);
+  expect(inline.run(job(work('count(many) + count(many) + count(many)')))).toBe(null);
+  expect(inline.run(job(work('count(many)', 0, 300_000, 1000)))).toBe(null);
+  expect(inline.run(job(work('max_over_time(count(many)[5m:1s])')))).toBe(null);
+});
+
+test('one that was cheap elsewhere is evaluated at once', () => {
+  const sum = work('sum(many) + sum(many) + sum(many)');
+  expect(inline.run(job(sum))).toBe(null);
+  inline.learn(sum, took(1));
+  expect(text(inline.run(job(sum)))).toContain('"599400"');
+});
+
+test('one that took long the last four times is a worker’s', () => {
+  for (let time = 0; time < 4; time++) {
+    expect(text(inline.run(job(work('one'))))).toBe(ONE);
+    inline.learn(work('one'), took(LONG));
+    inline.learn(work('one'), took(LONG));
+    inline.learn(work('one'), took(LONG));
+  }
+  inline.learn(work('one'), took(LONG));
   expect(inline.run(job(work('one')))).toBe(null);
 });
 
-test('one about older times, or more of them, is a worker’s', () => {
-  inline.learn(work('1', 60_000, 120_000, 1000), took(0));
-  expect(inline.run(job(work('1', 59_999, 119_999, 1000)))).toBe(null);
-  expect(inline.run(job(work('1', 60_000, 121_000, 1000)))).toBe(null);
-  inline.learn(work('1', 60_000), took(0));
-  expect(inline.run(job(work('1', 60_000, 121_000, 1000)))).toBe(null);
+test('what is known of later times, or of another number of steps, does not count', () => {
+  const known = work(EXPENSIVE, 60_000);
+  inline.learn(known, took(0));
+  expect(inline.run(job(work(EXPENSIVE, 59_999)))).toBe(null);
+  const range = (endMs: number) => work('sum(many)', 0, endMs, 1000);
+  inline.learn(range(120_000), took(0));
+  expect(text(inline.run(job(range(120_000))))).toContain('"199800"');
+  expect(inline.run(job(range(240_000)))).toBe(null);
 });
 
 test('one that has become expensive is given to a worker, also the next time', () => {
   inline.learn(work(EXPENSIVE), took(0));
   expect(inline.run(job(work(EXPENSIVE)))).toBe(null);
-  inline.learn(work('one'), took(0));
   expect(inline.run(job(work(EXPENSIVE)))).toBe(null);
 });
 
 test('one that overruns its time is given to a worker', async () => {
   inline = new InlineQueries(view, { overrunMsMax: -1, savedMsMax: 120_000 });
   await inline.load();
-  inline.learn(work('one'), took(0));
   expect(inline.run(job(work('one')))).toBe(null);
 });
 
 test('they take no more than their share of the time', async () => {
   inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 0 });
   await inline.load();
-  inline.learn(work('one'), took(0));
   expect(inline.run(job(work('one')))).toBe(null);
 });
 
-test('a new view makes every query a worker’s once', () => {
-  inline.learn(work('one'), took(0));
+test('of a new view, nothing is known', () => {
+  const sum = work('sum(many) + sum(many) + sum(many)');
+  inline.learn(sum, took(0));
   inline.show({ ...view, version: view.version + 1 });
-  expect(inline.run(job(work('one')))).toBe(null);
+  expect(inline.run(job(sum))).toBe(null);
 });
 
-test('what is no query is a worker’s', () => {
+test('where blocks are read, what is new is a worker’s', () => {
+  const block = { id: '0', path: '/nowhere', mint: -1000, maxt: 0, tombstones: [] };
+  inline.show({ ...view, version: view.version + 1, blocks: [block] });
+  expect(inline.run(job(work('one', 300_000)))).toBe(null);
+  expect(text(inline.run(job(work('one', 300_001))))).toContain('"result":[]');
+});
+
+test('short lists are made at once, long ones are a worker’s', () => {
+  const scope = { mint: -1e12, maxt: 1e12, limit: 0 };
+  const series = (selector: string) => ({ kind: 'series', selectors: [selector], ...scope }) as const;
+  expect(text(inline.run(job(series('one'))))).toBe('{"status":"success","data":[{"__name__":"one"}]}');
+  expect(text(inline.run(job(series('many{n=~"1|2"}'))))).toContain('{"__name__":"many","n":"2"}');
+  expect(inline.run(job({ kind: 'series', selectors: ['many', 'many', 'many'], ...scope }))).toBe(null);
+  const values = { kind: 'labelValues', name: '__name__', selectors: [], ...scope } as const;
+  expect(text(inline.run(job(values)))).toBe('{"status":"success","data":["many","one"]}');
+  const names = { kind: 'labelNames', selectors: [], ...scope } as const;
+  expect(text(inline.run(job(names)))).toBe('{"status":"success","data":["__name__","n"]}');
+});
+
+test('what asks for no data is a worker’s', () => {
   const format = { kind: 'format', text: 'one', features } as const;
   inline.learn(format, took(0));
   expect(inline.run(job(format))).toBe(null);
 });
 
 test('a refusal is an answer', () => {
-  inline.learn(work('sum('), took(0));
   expect(text(inline.run(job(work('sum('))))).toBe('parse_error');
 });

@@ -5,13 +5,12 @@
  * candidates.
  */
 import type { Matcher } from '../../model/matchers.ts';
-import { PAIR } from '../../threads/layout.ts';
 import { Lookups } from '../lookups.ts';
 import type { ValueFilter } from '../value-filter.ts';
 import type { HeadMemory } from './memory.ts';
 import { findPairOfText } from './pairs.ts';
 import { isMarked, markPostings, postingsCount, unionOf } from './postings.ts';
-import { newestValue, PairFinder, testValue, testValues } from './values.ts';
+import { newestValue, PairFinder, testValue, testValues, valueCount } from './values.ts';
 
 /** Looking at the labels of a candidate costs about as much as marking so many postings. */
 const LABELS_COST = 8;
@@ -41,6 +40,15 @@ export function matchingRefs(
     if (condition !== start && refs.length > 0) refs = filter(memory, refs, condition, seriesCount, lookups);
   }
   return refs;
+}
+
+/** A bound of their number: what the matchers that name values leave. Infinity when none does. */
+export function refsBound(memory: HeadMemory, matchers: readonly Matcher[], lookups: Lookups): number {
+  const start = startOf(
+    memory,
+    matchers.map((matcher) => conditionOf(memory, matcher, lookups)),
+  );
+  return start === null || start.deciding === null ? Number.POSITIVE_INFINITY : postingsCount(memory, start.deciding);
 }
 
 function allRefs(count: number): Uint32Array {
@@ -105,8 +113,7 @@ function filter(
   if (name < 0) return refs;
   let { deciding } = condition;
   if (deciding === null) {
-    const valueCount = memory.pairs.reach((name + 1) * PAIR.words)[name * PAIR.words + PAIR.count];
-    if (valueCount > refs.length) return filterByLabels(memory, refs, condition);
+    if (valueCount(memory, name) > refs.length) return filterByLabels(memory, refs, condition);
     deciding = enumerate(memory, condition, lookups);
   }
   if (postingsCount(memory, deciding) > LABELS_COST * refs.length) return filterByLabels(memory, refs, condition);

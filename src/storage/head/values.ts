@@ -10,6 +10,11 @@ export function newestValue(memory: HeadMemory, name: number): number {
   return observe(memory.pairs.reach((name + 1) * PAIR.words), name * PAIR.words + PAIR.first) - 1;
 }
 
+/** How many values a name has, which must exist. */
+export function valueCount(memory: HeadMemory, name: number): number {
+  return observe(memory.pairs.reach((name + 1) * PAIR.words), name * PAIR.words + PAIR.count);
+}
+
 /** Pairs of a name from `newest` on, newest first, to the one before `end`, or all. */
 export function valuesFrom(memory: HeadMemory, newest: number, end: number): number[] {
   const pairs: number[] = [];
