@@ -12,7 +12,12 @@ const target = join(source, '..', 'dist');
 
 const PROGRAMS = ['main', 'cli/healthcheck'];
 const LIBRARIES = ['index', 'testing'];
-const WORKERS = ['threads/query-worker', 'threads/block-worker', 'threads/checkpoint-worker'];
+const WORKERS = [
+  'threads/query-worker',
+  'threads/block-worker',
+  'threads/checkpoint-worker',
+  'threads/prefetch-worker',
+];
 
 rmSync(target, { recursive: true, force: true });
 await build({

@@ -7,6 +7,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { unknownFeatures } from '../config/features.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import { handleSignals } from '../server/signals.ts';
+import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
@@ -15,11 +16,12 @@ import { releaseYoungGeneration } from './young-generation.ts';
 /** The first self-scrape and the agent come right after the start, and are as much of a start as what is before them. */
 const START_ENDS_AFTER_READY_MS = 1_000;
 
-export async function serve(commandLine: CommandLine): Promise<number> {
+/** @param prefetched a checkpoint of the data directory that is being read already */
+export async function serve(commandLine: CommandLine, prefetched: PrefetchedCheckpoint | null): Promise<number> {
   const { flags } = commandLine;
   const log = createLogger(flags.logLevel, flags.logFormat).child({ source: 'main' });
   announce(commandLine, log);
-  const server = await start(commandLine, log);
+  const server = await start(commandLine, log, prefetched);
   if (typeof server === 'number') return server;
   const signals = handleSignals(server, log);
   const release = () => void setTimeout(releaseYoungGeneration, START_ENDS_AFTER_READY_MS).unref();
@@ -38,9 +40,13 @@ export async function serve(commandLine: CommandLine): Promise<number> {
 }
 
 /** The listening server, or the exit code. */
-async function start(commandLine: CommandLine, log: Logger): Promise<RunningServer | number> {
+async function start(
+  commandLine: CommandLine,
+  log: Logger,
+  prefetched: PrefetchedCheckpoint | null,
+): Promise<RunningServer | number> {
   try {
-    return await startServer(commandLine, log);
+    return await startServer(commandLine, log, prefetched);
   } catch (error) {
     if (error instanceof ConfigError) {
       log.error({ file: commandLine.flags.configFile, err: error }, 'Error loading config');

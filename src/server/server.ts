@@ -16,7 +16,8 @@ import { buildApp } from '../http/app.ts';
 import { queryShortcut } from '../http/query-shortcut.ts';
 import { Ingest } from '../ingest/receive.ts';
 import { LIMITS } from '../limits.ts';
-import { Database } from '../storage/database.ts';
+import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts';
+import { Database, type DatabaseOptions } from '../storage/database.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createEngineMetrics, type EngineMetrics } from '../telemetry/engine-metrics.ts';
 import { createHttpMetrics } from '../telemetry/http-metrics.ts';
@@ -44,8 +45,16 @@ export interface RunningServer {
   readonly stopped: Promise<void>;
 }
 
-/** Resolves as soon as the server listens. Rejects with a ConfigError or with what keeps it from listening. */
-export async function startServer({ flags, given }: CommandLine, log: Logger): Promise<RunningServer> {
+/**
+ * Resolves as soon as the server listens. Rejects with a ConfigError or with what keeps it from listening.
+ *
+ * @param prefetched a checkpoint of the data directory that is being read already
+ */
+export async function startServer(
+  { flags, given }: CommandLine,
+  log: Logger,
+  prefetched: PrefetchedCheckpoint | null = null,
+): Promise<RunningServer> {
   const load = () =>
     loadConfigFile({ path: flags.configFile, mustExist: given.has('config.file'), environment: process.env });
   const lifecycle = new ServerLifecycle(load, log.child({ source: 'config' }));
@@ -58,7 +67,7 @@ export async function startServer({ flags, given }: CommandLine, log: Logger): P
     readTimeoutMs: flags.webReadTimeoutMs,
   });
   server.log.info({ address: flags.webListenAddresses.join(',') }, 'Start listening for connections');
-  const ready = server.open(listening.ports[0]);
+  const ready = server.open(listening.ports[0], prefetched);
   const stopped = lifecycle.stopRequested.then(() => server.stop(ready, listening));
   return { parts: server, ports: listening.ports, ready, quit: () => lifecycle.quit(), stopped };
 }
@@ -114,22 +123,8 @@ class Server implements ServerParts {
     return this.lifecycle.config;
   }
 
-  async open(port: number): Promise<void> {
-    const database = await Database.open({
-      path: this.flags.storagePath,
-      retentionMs: this.#retentionMs,
-      retentionBytes: this.flags.storageRetentionBytes,
-      blockRangeMs: this.flags.storageMinBlockDurationMs,
-      blockRangeMsMax: this.flags.storageMaxBlockDurationMs,
-      checkpointSamplesMin: this.flags.storageCheckpointSamples,
-      exemplarsMax: this.config.storage.exemplarsMax,
-      outOfOrderWindowMs: () => this.config.storage.outOfOrderTimeWindowMs ?? null,
-      log: this.log.child({ source: 'storage' }),
-      now: Date.now,
-      progress: (current, max) => {
-        this.replayProgress = { min: 0, max, current };
-      },
-    });
+  async open(port: number, prefetched: PrefetchedCheckpoint | null): Promise<void> {
+    const database = await Database.open(this.#databaseOptions(), prefetched);
     const ingest = new Ingest(database, { activeSeriesMax: this.flags.storageActiveSeriesMax });
     const views = new ViewReaders(database);
     const pool = new QueryPool(views.open(), {
@@ -151,6 +146,24 @@ class Server implements ServerParts {
       const { startInnerAgent } = await import('./inner-agent.ts');
       this.#agent = startInnerAgent(ingest, this.log.child({ source: 'agent' }));
     }
+  }
+
+  #databaseOptions(): DatabaseOptions {
+    return {
+      path: this.flags.storagePath,
+      retentionMs: this.#retentionMs,
+      retentionBytes: this.flags.storageRetentionBytes,
+      blockRangeMs: this.flags.storageMinBlockDurationMs,
+      blockRangeMsMax: this.flags.storageMaxBlockDurationMs,
+      checkpointSamplesMin: this.flags.storageCheckpointSamples,
+      exemplarsMax: this.config.storage.exemplarsMax,
+      outOfOrderWindowMs: () => this.config.storage.outOfOrderTimeWindowMs ?? null,
+      log: this.log.child({ source: 'storage' }),
+      now: Date.now,
+      progress: (current, max) => {
+        this.replayProgress = { min: 0, max, current };
+      },
+    };
   }
 
   async stop(ready: Promise<void>, listening: Listening): Promise<void> {

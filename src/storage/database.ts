@@ -8,6 +8,7 @@ import { CheckpointThread } from '../threads/checkpoint-thread.ts';
 import type { BlockMeta } from './block/block.ts';
 import type { Blocks, BlocksStats } from './block/blocks.ts';
 import { Checkpointer, type CheckpointerStats } from './checkpoint/checkpointer.ts';
+import type { PrefetchedCheckpoint } from './checkpoint/restore-head.ts';
 import { Cutter } from './cutter.ts';
 import { syncDirectory } from './durable-files.ts';
 import type { Exemplars } from './exemplars/exemplars.ts';
@@ -131,9 +132,13 @@ export class Database {
     this.#timer?.unref();
   }
 
-  /** Makes the directory where there is none, takes its lock and replays the logs. */
-  static async open(options: DatabaseOptions): Promise<Database> {
-    return new Database(options, await openDirectory(options));
+  /**
+   * Makes the directory where there is none, takes its lock and replays the logs.
+   *
+   * @param prefetched a checkpoint that was read already
+   */
+  static async open(options: DatabaseOptions, prefetched: PrefetchedCheckpoint | null = null): Promise<Database> {
+    return new Database(options, await openDirectory(options, prefetched));
   }
 
   /** Of the current generation, as are `log` and `numbers`: to be taken anew by every request, not kept across an await. */

@@ -2,6 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Blocks } from './block/blocks.ts';
+import type { PrefetchedCheckpoint } from './checkpoint/restore-head.ts';
 import type { DatabaseOptions } from './database.ts';
 import { syncDirectory } from './durable-files.ts';
 import { EarlierParts } from './earlier-parts.ts';
@@ -47,10 +48,13 @@ export interface OpenDirectory {
 }
 
 /** Makes the directory where there is none. Rejects with a plain error that names it when it cannot be written. */
-export async function openDirectory(options: DatabaseOptions): Promise<OpenDirectory> {
+export async function openDirectory(
+  options: DatabaseOptions,
+  prefetched: PrefetchedCheckpoint | null,
+): Promise<OpenDirectory> {
   const lock = await takeDirectory(options.path);
   try {
-    return await openParts(options, lock);
+    return await openParts(options, lock, prefetched);
   } catch (error) {
     lock.release();
     throw error;
@@ -68,7 +72,11 @@ async function takeDirectory(path: string): Promise<LockFile> {
   }
 }
 
-async function openParts(options: DatabaseOptions, lock: LockFile): Promise<OpenDirectory> {
+async function openParts(
+  options: DatabaseOptions,
+  lock: LockFile,
+  prefetched: PrefetchedCheckpoint | null,
+): Promise<OpenDirectory> {
   const { path, log, now, progress = () => undefined } = options;
   const begin = performance.now();
   const logged = new Set<number>();
@@ -81,7 +89,7 @@ async function openParts(options: DatabaseOptions, lock: LockFile): Promise<Open
     if (await adoptOldLog(path, newest + 1)) numbers.push(++newest);
     for (const number of numbers) logged.add(number);
     const add = (generation: Generation) => frozen.push(generation);
-    const replay = await openGenerations({ path, blocks, log, newHead, add, progress });
+    const replay = await openGenerations({ path, blocks, log, prefetched, newHead, add, progress });
     const replaySeconds = (performance.now() - begin) / 1000;
     log.info({ records: replay.records, samples: replay.samples, seconds: replaySeconds.toFixed(3) }, 'Logs replayed');
     const next = new NextLog(path, newest);

@@ -1,7 +1,7 @@
 /** The generations of a data directory when it is opened: what their logs hold is replayed, oldest first. */
 import type { Logger } from 'pino';
 import type { Blocks } from './block/blocks.ts';
-import { restoreHead } from './checkpoint/restore-head.ts';
+import { type PrefetchedCheckpoint, restoreHead } from './checkpoint/restore-head.ts';
 import { Generation } from './generation.ts';
 import type { FilledHead } from './head/filled-head.ts';
 import type { Head } from './head/head.ts';
@@ -15,6 +15,7 @@ export interface OpenGenerationsOptions {
   readonly path: string;
   readonly blocks: Blocks;
   readonly log: Logger;
+  readonly prefetched: PrefetchedCheckpoint | null;
   /** An empty head whose samples are newer than those of the generations added so far. */
   readonly newHead: (filled?: FilledHead) => Head;
   /** Told of each generation with samples, before the next is replayed. */
@@ -54,12 +55,12 @@ class UnreadableLog extends Error {
 }
 
 async function openGeneration(number: number, options: OpenGenerationsOptions): Promise<ReplayResult> {
-  const { path, blocks, log, newHead, add, progress } = options;
+  const { path, blocks, log, prefetched, newHead, add, progress } = options;
   const directory = logDirectory(path, number);
   const environment = await openReadable(directory);
   const { records, missingBytes } = environment;
   const numbers = new SeriesNumbers();
-  const restored = await restoreHead(directory, { newHead, numbers, generation: number, log });
+  const restored = await restoreHead(directory, { prefetched, newHead, numbers, generation: number, log });
   const head = restored?.head ?? newHead();
   const replay = await replayLog(records, head, numbers, { progress, replayed: restored ?? undefined }).catch(
     async (error) => {

@@ -10,9 +10,16 @@ import { NAMES } from '../names.ts';
 import type { SeriesRef } from '../storage.ts';
 import type { CheckpointFacts } from './checkpointer.ts';
 import { type ReadCheckpoint, readCheckpoint } from './read-checkpoint.ts';
-import { SLICE_SERIES, UnusableCheckpoint } from './table.ts';
+import { readTable, SLICE_SERIES, UnusableCheckpoint } from './table.ts';
+
+/** A checkpoint that was read before the directory was locked. */
+export interface PrefetchedCheckpoint {
+  /** What was read beside this log, once; null: nothing. Never rejects. */
+  take(directory: string): Promise<ReadCheckpoint | null>;
+}
 
 export interface RestoreOptions {
+  readonly prefetched: PrefetchedCheckpoint | null;
   readonly newHead: (filled: FilledHead) => Head;
   /** Get those of the checkpoint. */
   readonly numbers: SeriesNumbers;
@@ -45,10 +52,11 @@ export class RestoredHead implements ReplayedPart {
 
 /** Null when there is no checkpoint, or one that cannot be used, which is told and removed. */
 export async function restoreHead(directory: string, options: RestoreOptions): Promise<RestoredHead | null> {
-  const { newHead, numbers, generation, log } = options;
+  const { prefetched, newHead, numbers, generation, log } = options;
   try {
     await rm(join(directory, NAMES.checkpoint + NAMES.temporaryEnding), { force: true });
-    const checkpoint = await readCheckpoint(directory);
+    const early = (await prefetched?.take(directory)) ?? null;
+    const checkpoint = early !== null && isNewest(early, directory) ? early : await readCheckpoint(directory);
     if (checkpoint === null) return null;
     const head = newHead(checkpoint.filled);
     numbers.restore(checkpoint.numbers);
@@ -64,6 +72,12 @@ export async function restoreHead(directory: string, options: RestoreOptions): P
     await removeCheckpoint(directory);
     return null;
   }
+}
+
+/** Whether no other one has taken its place since it was read. */
+function isNewest({ ordinal, lastSequence }: ReadCheckpoint, directory: string): boolean {
+  const scalars = readTable(join(directory, NAMES.checkpoint))?.scalars;
+  return scalars?.ordinal === ordinal && scalars.lastSequence === lastSequence;
 }
 
 /** The table first: without it the pages are nothing. */
