@@ -5,6 +5,7 @@ import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
 import type { ServerParts } from '../server/parts.ts';
 import type { BodyEncoding, JobReply, JobWork } from '../threads/messages.ts';
+import type { QueryPool } from '../threads/query-pool.ts';
 import { acceptedEncoding } from './compression.ts';
 import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './envelope.ts';
 
@@ -14,7 +15,9 @@ export async function answerByJob(
   work: JobWork,
   timeoutMs = parts.flags.queryTimeoutMs,
 ): Promise<FastifyReply> {
-  return sendAnswer(reply, await jobAnswer(parts, reply.request.raw, reply.raw, { work, timeoutMs }));
+  const { raw } = reply.request;
+  const job = { work, timeoutMs };
+  return sendAnswer(reply, answerNow(parts, raw, job) ?? (await answerLater(parts, raw, reply.raw, job)));
 }
 
 export interface TimedWork {
@@ -22,21 +25,33 @@ export interface TimedWork {
   readonly timeoutMs: number;
 }
 
-export async function jobAnswer(
+/** The answer to a cheap job, which is made at once; null: it is to be had later. */
+export function answerNow(parts: ServerParts, request: IncomingMessage, { work, timeoutMs }: TimedWork): Answer | null {
+  const reply = poolOf(parts).runNow(work, timeoutMs, encodingFor(request));
+  return reply === null ? null : answerOf(parts, work, reply);
+}
+
+export async function answerLater(
   parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
   { work, timeoutMs }: TimedWork,
 ): Promise<Answer> {
-  const accepted = acceptedEncoding(request.headers['accept-encoding'] as string | undefined);
-  const outcome = await runJob(parts, response, work, timeoutMs, accepted);
-  if (!outcome.ok) {
-    const message = outcome.code === 'parse_error' ? parameterPrefix(work) + outcome.message : outcome.message;
-    return refusalAnswer({ ...outcome, status: REFUSALS[outcome.code].status, message });
+  return answerOf(parts, work, await runJob(parts, response, work, timeoutMs, encodingFor(request)));
+}
+
+function encodingFor({ headers }: IncomingMessage): BodyEncoding | null {
+  return acceptedEncoding(headers['accept-encoding'] as string | undefined);
+}
+
+function answerOf(parts: ServerParts, work: JobWork, reply: JobReply): Answer {
+  if (!reply.ok) {
+    const message = reply.code === 'parse_error' ? parameterPrefix(work) + reply.message : reply.message;
+    return refusalAnswer({ ...reply, status: REFUSALS[reply.code].status, message });
   }
   // The answer first: counting takes a tenth of a millisecond.
-  if (work.kind === 'query') setImmediate(() => parts.engineMetrics.observe(outcome.stats));
-  const { body, encoding } = outcome;
+  if (work.kind === 'query') setImmediate(() => parts.engineMetrics.observe(reply.stats));
+  const { body, encoding } = reply;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (bytes.length === 0) return { status: 204, headers: {}, body: bytes };
   const answer = jsonAnswer(200, bytes);
@@ -51,12 +66,16 @@ export function runJob(
   timeoutMs: number,
   encoding: BodyEncoding | null,
 ): Promise<JobReply> {
-  invariant(parts.storage !== null, 'a job runs only when the server is ready');
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  return parts.storage.pool.run(work, { timeoutMs, signal: gone.signal, encoding });
+  return poolOf(parts).run(work, { timeoutMs, signal: gone.signal, encoding });
+}
+
+function poolOf({ storage }: ServerParts): QueryPool {
+  invariant(storage !== null, 'a job runs only when the server is ready');
+  return storage.pool;
 }
 
 /** Which parameter held the text that cannot be parsed; some calls do not say. */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { goQuote } from '../model/go-format.ts';
 import type { ServerParts } from '../server/parts.ts';
-import type { SeriesScope } from '../threads/messages.ts';
+import type { JobWork, SeriesScope } from '../threads/messages.ts';
 import { answerByJob } from './jobs.ts';
 import { unescapeLabelName } from './label-name.ts';
 import { limitParameter, type Parameters, parametersOf, timeParameterOr } from './parameters.ts';
@@ -12,39 +12,35 @@ import type { AddRoute } from './routes.ts';
 
 export function addSeriesRoutes(add: AddRoute, parts: ServerParts): void {
   const gated = true;
-  add({
-    methods: ['GET', 'POST'],
-    path: '/labels',
-    gated,
-    handler: (request, reply) => {
-      return answerByJob(parts, reply, { kind: 'labelNames', ...scopeOf(parametersOf(request)) });
-    },
-  });
-  add({
-    methods: ['GET'],
-    path: '/label/:name/values',
-    gated,
-    handler: (request, reply) => labelValues(parts, request, reply),
-  });
-  add({
-    methods: ['GET', 'POST'],
-    path: '/series',
-    gated,
-    handler: (request, reply) => {
-      const parameters = parametersOf(request);
-      if (parameters.all('match[]').length === 0) {
-        throw new Refusal('bad_parameter', 'no match[] parameter provided');
-      }
-      return answerByJob(parts, reply, { kind: 'series', ...scopeOf(parameters) });
-    },
-  });
+  const methods = ['GET', 'POST'] as const;
+  for (const [path, work] of [
+    ['/labels', labelNamesWork],
+    ['/series', seriesWork],
+  ] as const) {
+    add({ methods, gated, path, handler: (request, reply) => answerByJob(parts, reply, work(parametersOf(request))) });
+  }
+  const path = '/label/:name/values';
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    const { name } = request.params as { name: string };
+    return answerByJob(parts, reply, labelValuesWork(name, parametersOf(request)));
+  };
+  add({ methods: ['GET'], gated, path, handler });
 }
 
-function labelValues(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const escaped = (request.params as { name: string }).name;
+export function labelNamesWork(parameters: Parameters): JobWork {
+  return { kind: 'labelNames', ...scopeOf(parameters) };
+}
+
+/** @param escaped the name as it stands in the path */
+export function labelValuesWork(escaped: string, parameters: Parameters): JobWork {
   const name = unescapeLabelName(escaped);
   if (name === '') throw new Refusal('bad_parameter', `invalid label name: ${goQuote(name)}`);
-  return answerByJob(parts, reply, { kind: 'labelValues', name, ...scopeOf(parametersOf(request)) });
+  return { kind: 'labelValues', name, ...scopeOf(parameters) };
+}
+
+export function seriesWork(parameters: Parameters): JobWork {
+  if (parameters.all('match[]').length === 0) throw new Refusal('bad_parameter', 'no match[] parameter provided');
+  return { kind: 'series', ...scopeOf(parameters) };
 }
 
 function scopeOf(parameters: Parameters): SeriesScope {

@@ -31,7 +31,7 @@ export interface QueryPoolOptions {
   readonly heapMibMax?: number;
   /** Jobs that may wait. */
   readonly queueMax?: number;
-  /** Whether cheap queries are evaluated by the calling thread. */
+  /** Whether runNow() does cheap jobs, by the calling thread. */
   readonly inline?: boolean;
 }
 
@@ -113,6 +113,16 @@ export class QueryPool {
     };
   }
 
+  /** Does a job at once when it is cheap; null: it is to be run(). Nobody can cancel it, so there is no signal. */
+  runNow(work: JobWork, timeoutMs: number, encoding: BodyEncoding | null): JobReply | null {
+    if (this.#inline === null || this.#closed || timeoutMs <= 0) return null;
+    const receivedMs = monotonicMs();
+    const job = { id: this.#nextId++, work, encoding, receivedMs, deadlineMs: receivedMs + timeoutMs };
+    const reply = this.#inline.run(job);
+    if (reply !== null) this.#logFailure(reply);
+    return reply;
+  }
+
   /** Never rejects: what goes wrong is a reply that is not ok. */
   run(work: JobWork, { timeoutMs, signal, encoding = null }: RunOptions): Promise<JobReply> {
     const receivedMs = monotonicMs();
@@ -139,14 +149,7 @@ export class QueryPool {
   #admit(pending: Pending): void {
     if (this.#closed || pending.signal.aborted) pending.answer(canceledInQueue(pending.id));
     else if (pending.deadlineMs <= pending.receivedMs) pending.answer(timedOutInQueue(pending.id));
-    else if (!this.#evaluateInline(pending)) this.#assign(pending);
-  }
-
-  /** False when the job is a worker's. */
-  #evaluateInline(pending: Pending): boolean {
-    const reply = this.#inline?.run(pending) ?? null;
-    if (reply !== null) this.#answer(pending, reply);
-    return reply !== null;
+    else this.#assign(pending);
   }
 
   #assign(pending: Pending): void {
@@ -173,9 +176,8 @@ export class QueryPool {
     return waiting.pending;
   }
 
-  #answer({ answer }: Pending, reply: JobReply): void {
+  #logFailure(reply: JobReply): void {
     if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
-    answer(reply);
   }
 
   async #evaluate(thread: QueryThread, pending: Pending): Promise<void> {
@@ -185,7 +187,8 @@ export class QueryPool {
     const reply = await thread.run(job);
     signal.removeEventListener('abort', cancel);
     this.#inline?.learn(pending.work, reply);
-    this.#answer(pending, reply);
+    this.#logFailure(reply);
+    answer(reply);
     const [next] = this.#queue;
     // Somebody who came in between may have taken the thread; its own end looks at the queue again.
     if (next !== undefined && !thread.busy) void this.#evaluate(thread, this.#leave(next));

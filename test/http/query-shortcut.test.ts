@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type ClientRequest, createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { gunzipSync, inflateSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { Flags } from '../../src/config/flags.ts';
 import { queryShortcut } from '../../src/http/query-shortcut.ts';
+import { LIMITS } from '../../src/limits.ts';
 import { load, type Served, serve } from './served.ts';
 
 let served: Served;
@@ -44,22 +46,44 @@ async function start(flags: Partial<Flags> = {}): Promise<Ways> {
   return ways;
 }
 
-async function ask(port: number, path: string, headers: Record<string, string>, method: string) {
-  const asked: ClientRequest = request({ port, path, headers, method, host: '127.0.0.1' }).end();
+interface Form {
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+async function ask(port: number, path: string, headers: Record<string, string>, method: string, body = '') {
+  const asked: ClientRequest = request({ port, path, headers, method, host: '127.0.0.1' }).end(body);
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   const { date, ...others } = answer.headers;
   expect(date).toBeDefined();
-  return { status: answer.statusCode, headers: others, body: Buffer.concat(chunks).toString('latin1') };
+  const text = decoded(Buffer.concat(chunks), others);
+  return { status: answer.statusCode, headers: others, body: text };
+}
+
+/** The two ways may compress otherwise. Both say how long their own bytes are. */
+function decoded(bytes: Buffer, headers: Record<string, unknown>): string {
+  if (bytes.length > 0) expect(headers['content-length']).toBe(String(bytes.length));
+  const coding = headers['content-encoding'];
+  if (coding === undefined) return bytes.toString();
+  delete headers['content-length'];
+  return (coding === 'gzip' ? gunzipSync(bytes) : inflateSync(bytes)).toString();
 }
 
 /** The answer of the short way, which is that of the framework. */
-async function answerOf(ways: Ways, path: string, headers: Record<string, string> = {}, method = 'GET') {
-  const expected = await ask(ways.framework, path, headers, method);
-  const answer = await ask(ways.short, path, headers, method);
+async function answerOf(ways: Ways, path: string, headers: Record<string, string> = {}, method = 'GET', body = '') {
+  const expected = await ask(ways.framework, path, headers, method, body);
+  const answer = await ask(ways.short, path, headers, method, body);
   expect(answer).toEqual(expected);
   return answer;
+}
+
+function posted(ways: Ways, path: string, { body, headers = {} }: Form) {
+  const length = String(Buffer.byteLength(body));
+  return answerOf(ways, path, { 'content-type': FORM_TYPE, 'content-length': length, ...headers }, 'POST', body);
 }
 
 test('a query has the same answer without the framework', async () => {
@@ -87,6 +111,81 @@ test('a refusal is the same too', async () => {
     expect((await answerOf(ways, path)).status, path).toBe(400);
   }
   expect(ways.passed).toBe(0);
+});
+
+test('lists of series and labels have the same answers too', async () => {
+  const ways = await start();
+  const time = 'start=0&end=120';
+  const names = await answerOf(ways, `/api/v1/labels?${time}`);
+  expect(JSON.parse(names.body).data).toEqual(['__name__', 'job']);
+  const values = await answerOf(ways, `/api/v1/label/job/values?${time}&limit=1`);
+  expect(JSON.parse(values.body).data).toEqual(['a']);
+  const series = await answerOf(ways, `/api/v1/series?match[]=up{job="b"}&match[]=up{job="a"}&${time}`);
+  expect(JSON.parse(series.body).data.length).toBe(2);
+  expect((await answerOf(ways, '/api/v1/label/U__a_2e_b/values')).status).toBe(200);
+  expect((await answerOf(ways, '/api/v1/label/job/values', { 'accept-encoding': 'gzip' })).status).toBe(200);
+  for (const path of [
+    '/api/v1/series',
+    '/api/v1/series?match[]=up{',
+    '/api/v1/series?match[]={job=~".*"}',
+    '/api/v1/labels?match[]=sum(up)',
+    '/api/v1/labels?limit=x',
+    '/api/v1/label/job/values?start=x',
+    '/api/v1/label/U__/values',
+  ]) {
+    expect((await answerOf(ways, path)).status, path).toBe(400);
+    expect((await answerOf(ways, path, { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip');
+  }
+  expect(ways.passed).toBe(0);
+});
+
+test('a form that is posted counts before the URL', async () => {
+  const ways = await start();
+  const query = await posted(ways, '/api/v1/query?query=down&time=60', { body: 'query=up%7Bjob%3D%22a%22%7D' });
+  expect(JSON.parse(query.body).data.result.length).toBe(1);
+  await posted(ways, '/api/v1/query_range', { body: 'query=up&start=0&end=120&step=15' });
+  await posted(ways, '/api/v1/labels', { body: 'match[]=up&start=0&end=60' });
+  const series = await posted(ways, '/api/v1/series?match[]=up&start=0&end=60', { body: 'match%5B%5D=up{job="b"}' });
+  expect(JSON.parse(series.body).data.length).toBe(2);
+  expect((await posted(ways, '/api/v1/query?query=1&time=1', { body: '' })).status).toBe(200);
+  const padded = await posted(ways, '/api/v1/query', { body: `query=1&time=1&padding=${'x'.repeat(300_000)}` });
+  expect(padded.status).toBe(200);
+  const replaced = await posted(ways, '/api/v1/query', { body: 'query="\u00e9%C3%A9+%2B"&time=1' });
+  expect(JSON.parse(replaced.body).data.result[1]).toBe('\u00e9\u00e9 +');
+  expect((await posted(ways, '/api/v1/query', { body: 'query=sum(' })).status).toBe(400);
+  expect(ways.passed).toBe(0);
+});
+
+test('bodies that are no plain forms go through the framework', async () => {
+  const ways = await start();
+  const body = 'query=2&time=1';
+  const path = '/api/v1/query?query=1&time=1';
+  for (const type of ['text/plain', `${FORM_TYPE}; charset=utf-8`, 'application/json']) {
+    expect((await posted(ways, path, { body, headers: { 'content-type': type } })).status, type).toBe(200);
+  }
+  await answerOf(ways, path, { 'content-type': FORM_TYPE, 'transfer-encoding': 'chunked' }, 'POST', body);
+  await posted(ways, path, { body, headers: { 'content-encoding': 'identity' } });
+  await posted(ways, '/api/v1/label/job/values', { body });
+  expect(ways.passed).toBe(6);
+});
+
+test('a form that is too long is refused alike', async () => {
+  const ways = await start();
+  const headers = { 'content-type': FORM_TYPE, 'content-length': String(LIMITS.formBodyBytesMax + 1) };
+  // Neither way reads the body.
+  expect((await answerOf(ways, '/api/v1/query', headers, 'POST')).status).toBe(400);
+  expect(ways.passed).toBe(1);
+});
+
+test('a client that goes away within its form is not answered', async () => {
+  const ways = await start();
+  const socket = connect(ways.short, '127.0.0.1');
+  socket.end(
+    `POST /api/v1/query HTTP/1.1\r\nhost: a\r\ncontent-type: ${FORM_TYPE}\r\ncontent-length: 99\r\n\r\nquery=1`,
+  );
+  const [error] = await once(socket.resume(), 'close');
+  expect(error).toBe(false);
+  expect((await answerOf(ways, '/api/v1/query?query=1&time=1')).status).toBe(200);
 });
 
 test('origins and codings are answered alike', async () => {
