@@ -57,7 +57,7 @@ export function serve(
 ): Served {
   const registry = new Registry();
   const head = new Head({ retentionMs: 0, now: () => 2_000_000_000_000 });
-  const pool = new QueryPool(viewOf(head), { threadsMax: 2, log: LOG, inline: true });
+  const pool = new QueryPool(viewOf(head), { threadsMax: 2, log: LOG });
   const served: Omit<Served, 'app' | 'parts'> = {
     head,
     pool,
