@@ -196,9 +196,17 @@ function addSteps(
 ): void {
   let number = first;
   values[from] = first / divisor;
-  for (let i = from + 1; i < end; i++) {
-    number += values[i] * factor;
-    values[i] = number / divisor;
+  if (divisor === 1) {
+    // Most are whole numbers, and a division takes as long as all the rest.
+    for (let i = from + 1; i < end; i++) {
+      number += values[i] * factor;
+      values[i] = number;
+    }
+  } else {
+    for (let i = from + 1; i < end; i++) {
+      number += values[i] * factor;
+      values[i] = number / divisor;
+    }
   }
 }
 

@@ -112,6 +112,8 @@ export function decodeSigned(cursor: ChunkCursor, into: Float64Array, from: numb
 
 function decodeVarints(cursor: ChunkCursor, into: Float64Array, from: number, to: number): void {
   const { bytes, end } = cursor;
+  // As many bytes as numbers: each has one.
+  if (end - cursor.at === to - from && takeBytes(cursor, into, from, to)) return;
   let at = cursor.at;
   for (let i = from; i < to; i++) {
     if (at + 1 >= end) {
@@ -139,6 +141,21 @@ function decodeVarints(cursor: ChunkCursor, into: Float64Array, from: number, to
     at = cursor.at;
   }
   cursor.at = at;
+}
+
+/** Takes varints of one byte each; answers whether they were that. */
+function takeBytes(cursor: ChunkCursor, into: Float64Array, from: number, to: number): boolean {
+  const { bytes } = cursor;
+  const at = cursor.at - from;
+  let all = 0;
+  for (let i = from; i < to; i++) {
+    const value = bytes[at + i];
+    all |= value;
+    into[i] = (value >>> 1) ^ -(value & 1);
+  }
+  if (all >= 0x80) return false;
+  cursor.at += to - from;
+  return true;
 }
 
 function decodePlanes(cursor: ChunkCursor, planes: number, into: Float64Array, from: number, to: number): void {

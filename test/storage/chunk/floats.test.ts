@@ -140,6 +140,7 @@ describe('bytes that are no column of floats', () => {
     ['with a power of ten that is none', [1, 19, 1, 0, 0, 0, 0, 0], 'exponent 19, wanted 0 to 18'],
     ['with a power of ten that is none, of fractions', [4, 19, 1, 1, 0, 0, 0, 0], 'exponent 19, wanted 0 to 18'],
     ['that are fractions and end early', [4, 0], '1 bytes wanted, 0 left'],
+    ['with a step that ends behind them', [1, 0, 1, 0, 0, 0, 2, 0x82], '1 bytes wanted, 0 left'],
     ['with a form of column that is none', [1, 0, 1, 0, 0, 77], 'form 77 of a column, wanted 0 to 8'],
     ['with more exceptions than bytes', [1, 0, 1, 0, 99, 0], '99 entries of 10 bytes wanted, 1 bytes left'],
     [
