@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../errors.ts';
 
 const JSON_TYPE = 'application/json';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 
 /** A whole answer, without the headers that all answers of a group have. */
 export interface Answer {
@@ -18,6 +19,10 @@ export function jsonAnswer(status: number, body: string | Buffer): Answer {
 
 export function refusalAnswer({ status, type, message }: Pick<Refusal, 'status' | 'type' | 'message'>): Answer {
   return jsonAnswer(status, JSON.stringify({ status: 'error', errorType: type, error: message }));
+}
+
+export function textAnswer(status: number, text: string): Answer {
+  return { status, headers: { 'content-type': TEXT_TYPE }, body: Buffer.from(text) };
 }
 
 export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
@@ -43,5 +48,5 @@ export function sendRefusal(reply: FastifyReply, refusal: Pick<Refusal, 'status'
 }
 
 export function sendText(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).header('content-type', 'text/plain; charset=utf-8').send(text);
+  return reply.code(status).header('content-type', TEXT_TYPE).send(text);
 }

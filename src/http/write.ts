@@ -1,16 +1,19 @@
 /** POST /api/v1/write: what a remote-write sender sees. */
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProtocolVersion, WriteOutcome } from '../ingest/receive.ts';
 import { invariant } from '../invariant.ts';
 import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { readPieces } from './body-pieces.ts';
-import { sendText } from './envelope.ts';
+import { type Answer, sendAnswer, sendText, textAnswer } from './envelope.ts';
 import type { AddRoute } from './routes.ts';
 
-const MEDIA_TYPE = 'application/x-protobuf';
-const MESSAGE_1 = 'prometheus.WriteRequest';
-const MESSAGE_2 = 'io.prometheus.write.v2.Request';
+export const WRITE_PATH = '/write';
+const NO_BODY = Buffer.alloc(0);
+export const MEDIA_TYPE = 'application/x-protobuf';
+export const MESSAGE_1 = 'prometheus.WriteRequest';
+export const MESSAGE_2 = 'io.prometheus.write.v2.Request';
 const MESSAGES: readonly string[] = [MESSAGE_1, MESSAGE_2];
 const RETRY_AFTER_SECONDS = '5';
 
@@ -28,12 +31,10 @@ const STATUS: Readonly<Record<WriteOutcome['kind'], number>> = {
 export function addWriteRoute(scope: FastifyInstance, add: AddRoute, parts: ServerParts): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, payload, done) => readPieces(payload, LIMITS.writeBodyBytesMax, done));
-  scope.setErrorHandler((error: FastifyError, _request, reply) =>
-    sendText(reply, error.statusCode ?? 500, `${error.message}\n`),
-  );
+  scope.setErrorHandler((error: FastifyError, _request, reply) => sendAnswer(reply, writeErrorAnswer(error)));
   const accepted = parts.flags.webRemoteWriteAcceptedMessages;
   scope.addHook('onRequest', (request, reply) => refuseMediaType(request, reply, accepted));
-  add({ methods: ['POST'], path: '/write', gated: true, handler: (request, reply) => take(request, reply, parts) });
+  add({ methods: ['POST'], path: WRITE_PATH, gated: true, handler: (request, reply) => take(request, reply, parts) });
 }
 
 /** Before the body is read. A request without these headers is taken as remote write 1.0, compressed. */
@@ -77,21 +78,38 @@ function encodingProblem(encoding: string | undefined): string | null {
   return `${encoding} encoding (compression) is not accepted by this server; only snappy is acceptable`;
 }
 
-async function take(request: FastifyRequest, reply: FastifyReply, { storage }: ServerParts): Promise<FastifyReply> {
-  invariant(storage !== null, 'gated routes run only when the server is ready');
+async function take(request: FastifyRequest, reply: FastifyReply, parts: ServerParts): Promise<FastifyReply> {
   const body = Array.isArray(request.body) ? (request.body as readonly Uint8Array[]) : [];
-  const version: ProtocolVersion = messageOf(request.headers['content-type']) === MESSAGE_2 ? 2 : 1;
+  const version = messageOf(request.headers['content-type']) === MESSAGE_2 ? 2 : 1;
+  return sendAnswer(reply, await answerWrite(parts, body, version));
+}
+
+/** @param body in pieces as they came, compressed */
+export async function answerWrite(
+  { storage }: ServerParts,
+  body: readonly Uint8Array[],
+  version: ProtocolVersion,
+): Promise<Answer> {
+  invariant(storage !== null, 'gated routes run only when the server is ready');
   const outcome = await storage.ingest.receive(body, version);
-  if (version === 2) sayWritten(reply, outcome);
-  if (outcome.kind === 'stored') return reply.code(204).send();
-  if (outcome.kind === 'unavailable') reply.header('Retry-After', RETRY_AFTER_SECONDS);
-  return sendText(reply, STATUS[outcome.kind], outcome.text);
+  const headers = version === 2 ? writtenHeaders(outcome) : {};
+  if (outcome.kind === 'stored') return { status: STATUS.stored, headers, body: NO_BODY };
+  if (outcome.kind === 'unavailable') headers['retry-after'] = RETRY_AFTER_SECONDS;
+  const { status, headers: type, body: text } = textAnswer(STATUS[outcome.kind], outcome.text);
+  return { status, headers: { ...headers, ...type }, body: text };
 }
 
 /** A sender of version 2.0 takes an answer without these headers for one of a receiver that wrote nothing. */
-function sayWritten(reply: FastifyReply, outcome: WriteOutcome): void {
+function writtenHeaders(outcome: WriteOutcome): OutgoingHttpHeaders {
   const written = 'written' in outcome ? outcome.written : { samples: 0, histograms: 0, exemplars: 0 };
-  reply.header('X-Prometheus-Remote-Write-Samples-Written', String(written.samples));
-  reply.header('X-Prometheus-Remote-Write-Histograms-Written', String(written.histograms));
-  reply.header('X-Prometheus-Remote-Write-Exemplars-Written', String(written.exemplars));
+  return {
+    'x-prometheus-remote-write-samples-written': String(written.samples),
+    'x-prometheus-remote-write-histograms-written': String(written.histograms),
+    'x-prometheus-remote-write-exemplars-written': String(written.exemplars),
+  };
+}
+
+/** Of a body that cannot be read, or of a mistake of our own. */
+export function writeErrorAnswer({ statusCode, message }: Error & { readonly statusCode?: number }): Answer {
+  return textAnswer(statusCode ?? 500, `${message}\n`);
 }

@@ -14,6 +14,7 @@ import { loadConfigFile } from '../config/load.ts';
 import { retentionMs } from '../config/retention.ts';
 import { buildApp } from '../http/app.ts';
 import { queryShortcut } from '../http/query-shortcut.ts';
+import { writeShortcut } from '../http/write-shortcut.ts';
 import { Ingest } from '../ingest/receive.ts';
 import { LIMITS } from '../limits.ts';
 import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts';
@@ -61,7 +62,7 @@ export async function startServer(
   const server = new Server(flags, log.child({ source: 'server' }), lifecycle);
   const app = buildApp(server);
   await app.ready();
-  const listening = await listen(queryShortcut(server, app.routing), {
+  const listening = await listen(writeShortcut(server, queryShortcut(server, app.routing)), {
     addresses: flags.webListenAddresses,
     connectionsMax: flags.webMaxConnections,
     readTimeoutMs: flags.webReadTimeoutMs,

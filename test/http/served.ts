@@ -1,6 +1,6 @@
 /**
- * The routes with real parts behind them: a head with series, query workers, a registry. Only the database and the
- * intake around the head are left out, which the routes tested here do not touch.
+ * The routes with real parts behind them: a head with series, query workers, a registry. The database around the head is left out,
+ * which the routes tested here do not touch, and what takes writes where none is given.
  */
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
@@ -9,6 +9,7 @@ import { Notifier } from '../../src/alerting/notifier/notifier.ts';
 import type { Config } from '../../src/config/config.ts';
 import { defaultFlags, type Flags } from '../../src/config/flags.ts';
 import { buildApp } from '../../src/http/app.ts';
+import type { Ingest } from '../../src/ingest/receive.ts';
 import { compareText } from '../../src/model/labels.ts';
 import type { LifecycleState, ServerParts } from '../../src/server/parts.ts';
 import { Head } from '../../src/storage/head/head.ts';
@@ -54,6 +55,7 @@ function notifier(): Notifier {
 export function serve(
   given: Partial<Flags> = {},
   metadata: readonly (readonly [string, MetadataEntry[]])[] = [],
+  ingest: Pick<Ingest, 'receive'> | null = null,
 ): Served {
   const registry = new Registry();
   const head = new Head({ retentionMs: 0, now: () => 2_000_000_000_000 });
@@ -98,7 +100,7 @@ export function serve(
         blockMetas: [],
         view: viewOf(head).view,
       };
-      return { database, pool, rules: { groups: [] } };
+      return { database, pool, ingest, rules: { groups: [] } };
     },
     replayProgress: { min: 0, max: 4, current: 2 },
     config: CONFIG,
