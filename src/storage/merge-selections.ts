@@ -76,9 +76,14 @@ class MergedSelection implements SeriesSelection {
     const first = this.#chainOf(index, mint, maxt);
     for (let i = first; i < this.#chain.length; i++) {
       const entry = this.#chain[i];
-      const { selection } = this.#parts[partOf[entry]];
+      const { selection, mint: oldest } = this.#parts[partOf[entry]];
       if (into.count === 0) {
         selection.read(indexOf[entry], mint, maxt, into);
+        continue;
+      }
+      // The usual case: blocks that follow one another.
+      if (selection.append !== undefined && oldest > into.times[into.count - 1]) {
+        selection.append(indexOf[entry], mint, maxt, into);
         continue;
       }
       const piece = this.#piece;

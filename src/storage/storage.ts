@@ -68,6 +68,9 @@ export interface SeriesSelection {
    */
   read(index: number, mint: number, maxt: number, into: SampleColumns): void;
 
-  /** The same for a caller that looks at the newest of these samples only: the others may be left out. */
+  /** Like read(), but keeps what is in `into`, all of which must be older. Selections that cannot do it do not have it. */
+  append?(index: number, mint: number, maxt: number, into: SampleColumns): void;
+
+  /** Like read(), for a caller that looks at the newest of these samples only: the others may be left out. */
   readNewest(index: number, mint: number, maxt: number, into: SampleColumns): void;
 }

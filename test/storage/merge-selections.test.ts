@@ -76,6 +76,39 @@ test('series of several parts come together, each with the samples of all of the
   });
 });
 
+test('a part is appended where all that is there is older, and merged where it is not', () => {
+  const symbols = new Symbols();
+  const appended: number[] = [];
+  const appendable = (mint: number, maxt: number, samples: readonly (readonly [number, number])[]): Part => {
+    const { selection } = partOf(symbols, mint, maxt, [['a', samples]]);
+    const append = (_: number, from: number, to: number, into: SampleColumns): void => {
+      appended.push(mint);
+      for (const [time, value] of samples) if (time >= from && time <= to) into.push(time, value, 0);
+    };
+    return { mint, maxt, selection: { ...selection, append } };
+  };
+  const parts = [
+    appendable(0, 9, [[1, 1]]),
+    appendable(10, 19, [
+      [10, 2],
+      [19, 3],
+    ]),
+    // Begins before the part before it ends, although this series does not.
+    appendable(15, 29, [[25, 4]]),
+    appendable(30, 39, [[31, 5]]),
+  ];
+  expect(read(parts, symbols, 0, 100)).toEqual({
+    a: [
+      [1, 1],
+      [10, 2],
+      [19, 3],
+      [25, 4],
+      [31, 5],
+    ],
+  });
+  expect(appended).toEqual([10, 30]);
+});
+
 test('a part without samples in the range that is read is not asked', () => {
   const symbols = new Symbols();
   const reads: string[] = [];

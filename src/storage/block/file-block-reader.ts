@@ -57,12 +57,15 @@ export class FileBlockReader implements BlockReader {
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
     const refs = this.#selectRefs(matchers, mint, maxt);
-    return {
+    const selection: SeriesSelection = {
       count: refs.length,
       labels: (index) => this.#labelsOf(refs[index]),
       read: (index, from, to, into) => this.#read(refs[index], from, to, into),
       readNewest: (index, from, to, into) => this.#read(refs[index], from, to, into),
     };
+    // What tombstones cover is taken out of all that was read.
+    if (this.#tombstones.length > 0) return selection;
+    return { ...selection, append: (index, from, to, into) => this.#append(refs[index], from, to, into) };
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
@@ -110,6 +113,14 @@ export class FileBlockReader implements BlockReader {
 
   readSeries(number: number, mint: number, maxt: number, into: SampleColumns): void {
     into.clear();
+    this.#append(number, mint, maxt, into);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #append(number: number, mint: number, maxt: number, into: SampleColumns): void {
     const page = this.#series.pageOf(number);
     const firstSlice = page.firstSlices[number - page.first];
     const lastSlice = page.lastSlices[number - page.first];
@@ -118,10 +129,6 @@ export class FileBlockReader implements BlockReader {
       if (slice.number > lastSlice || slice.mint > maxt) break;
       slice.read(number, mint, maxt, into);
     }
-  }
-
-  close(): void {
-    this.#file.close();
   }
 
   #read(series: number, mint: number, maxt: number, into: SampleColumns): void {
