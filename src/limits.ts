@@ -56,13 +56,15 @@ export const LIMITS = {
   queryQueueMax: 1000,
   /**
    * Queries evaluated by the main thread, without the way to a worker: how long one takes, by the last times or estimated, after
-   * which time it is given to a worker after all, time without queries that is saved up for them, samples of one, and of how
-   * many texts it is remembered what they took.
+   * which time it is given to a worker after all, time without queries that is saved up for them, samples of one, labels
+   * that it looks at to find out what passes, values of a label that may be tested at all, and of how many texts it is remembered what they took.
    */
   inlineQueryMsMax: 2,
   inlineOverrunMsMax: 4,
   inlineSavedMsMax: 20,
   inlineSamplesMax: 100_000,
+  inlineLooksMax: 50_000,
+  inlineValuesMax: 200_000,
   inlineTextsMax: 1000,
   /** Body of one answer before compression. */
   answerBytesMax: 1 * GIB,

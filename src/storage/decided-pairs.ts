@@ -33,6 +33,11 @@ export class DecidedPairsCache {
     return list;
   }
 
+  /** The same list where there is one. */
+  known(name: number, filter: ValueFilter): DecidedPairs | undefined {
+    return this.#lists.get(name)?.get(filter);
+  }
+
   /** To be told of each growth of a list. */
   grew(pairs: number): void {
     // A list without pairs takes memory too.

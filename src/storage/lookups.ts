@@ -1,4 +1,5 @@
 /** What a part of the store remembers of matchers from one query to the next. */
+import { Refusal } from '../errors.ts';
 import { DecidedPairsCache } from './decided-pairs.ts';
 import { ValueFilters } from './value-filter.ts';
 
@@ -7,8 +8,16 @@ export class Lookups {
   readonly filters: ValueFilters;
   /** Of this part alone: its pairs have numbers of their own. */
   readonly decided = new DecidedPairsCache();
+  /** Labels that one query may look at to find out what passes; what is remembered does not count. */
+  readonly looksMax: number;
 
-  constructor(filters: ValueFilters = new ValueFilters()) {
+  constructor(filters: ValueFilters = new ValueFilters(), looksMax = Number.POSITIVE_INFINITY) {
     this.filters = filters;
+    this.looksMax = looksMax;
+  }
+
+  /** For a thread that must not be held up: a worker takes the query over, as one that is late. */
+  refuseLooks(): never {
+    throw new Refusal('query_timeout', `more than ${this.looksMax} labels are to be looked at`);
   }
 }

@@ -10,6 +10,7 @@ import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layou
 import { observe } from '../threads/publish.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { FetchAhead, RUN_SERIES } from './head/fetch-ahead.ts';
+import { LabelProbe } from './head/label-probe.ts';
 import { matchingRefs, refsBound } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
 import { findPairOfText, pairText } from './head/pairs.ts';
@@ -82,12 +83,11 @@ export class HeadReader implements Reader {
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
     if (!this.#overlaps(mint, maxt)) return [];
-    if (matchers.length === 0) return this.#allNames().map((name) => pairText(this.#memory, name));
-    const names = new Set<number>();
-    for (const ref of this.#selectRefs(matchers, mint, maxt)) {
-      const { words, first, end } = this.#pairsOf(ref);
-      for (let i = first; i < end; i++) names.add(this.#nameOf(words[i]));
-    }
+    const all = this.#allNames();
+    const names =
+      matchers.length === 0
+        ? all
+        : (this.#probe(matchers, mint, maxt).names(all) ?? this.#namesOf(matchers, mint, maxt));
     return Array.from(names, (name) => pairText(this.#memory, name));
   }
 
@@ -95,9 +95,7 @@ export class HeadReader implements Reader {
     const namePair = findPairOfText(this.#memory, name, '');
     if (namePair < 0 || !this.#overlaps(mint, maxt)) return NO_TEXTS;
     const pairs =
-      matchers.length === 0
-        ? this.#sortedValues.of(namePair)
-        : this.#pairsInOrder(namePair, this.#selectRefs(matchers, mint, maxt));
+      matchers.length === 0 ? this.#sortedValues.of(namePair) : this.#valuesOf(namePair, matchers, mint, maxt);
     return pairs.length === 0 ? NO_TEXTS : valueBytes(this.#memory, pairs);
   }
 
@@ -147,6 +145,28 @@ export class HeadReader implements Reader {
       if (this.#samples.mayHaveSamples(refs[i], mint, maxt)) refs[kept++] = refs[i];
     }
     return refs.subarray(0, kept);
+  }
+
+  #probe(matchers: readonly Matcher[], mint: number, maxt: number): LabelProbe {
+    const mayHaveSamples = (ref: number) => this.#samples.mayHaveSamples(ref, mint, maxt);
+    return new LabelProbe(this.#memory, matchers, this.#lookups, mayHaveSamples);
+  }
+
+  /** Pairs of the names that series have which pass. */
+  #namesOf(matchers: readonly Matcher[], mint: number, maxt: number): Set<number> {
+    const names = new Set<number>();
+    for (const ref of this.#selectRefs(matchers, mint, maxt)) {
+      const { words, first, end } = this.#pairsOf(ref);
+      for (let i = first; i < end; i++) names.add(this.#nameOf(words[i]));
+    }
+    return names;
+  }
+
+  /** Pairs with one name that series have which pass, by their values. */
+  #valuesOf(name: number, matchers: readonly Matcher[], mint: number, maxt: number): Int32Array {
+    const found = this.#probe(matchers, mint, maxt).values(name);
+    if (found !== null) return this.#sortedValues.sort(found);
+    return this.#pairsInOrder(name, this.#selectRefs(matchers, mint, maxt));
   }
 
   /** The pairs with one name that the series have, by their values. */

@@ -41,8 +41,12 @@ export class StoreReader implements Reader {
   readonly #cache = new BlockCache();
   readonly #filters = new ValueFilters();
 
-  constructor(symbols: Symbols, view: StoreView) {
+  readonly #looksMax: number;
+
+  /** @param looksMax see Lookups */
+  constructor(symbols: Symbols, view: StoreView, looksMax = Number.POSITIVE_INFINITY) {
     this.symbols = symbols;
+    this.#looksMax = looksMax;
     this.show(view);
   }
 
@@ -54,7 +58,7 @@ export class StoreReader implements Reader {
       if (open?.view.tombstones.length === head.tombstones.length) return open;
       return {
         view: head,
-        reader: openHeadReader(head.shared, this.symbols, head.tombstones, new Lookups(this.#filters)),
+        reader: openHeadReader(head.shared, this.symbols, head.tombstones, this.#lookups()),
       };
     });
     const blocks = new Map(this.#blocks.map((block) => [block.view.id, block]));
@@ -102,6 +106,10 @@ export class StoreReader implements Reader {
     this.#blocks = [];
   }
 
+  #lookups(): Lookups {
+    return new Lookups(this.#filters, this.#looksMax);
+  }
+
   #boundOfHeads(mint: number, maxt: number, bound: (reader: HeadReader) => number): number {
     const needsBlock = this.#blocks.some(({ view }) => view.mint <= maxt && view.maxt >= mint);
     if (needsBlock) return Number.POSITIVE_INFINITY;
@@ -114,7 +122,7 @@ export class StoreReader implements Reader {
     for (const block of this.#blocks) {
       if (block.view.mint > maxt || block.view.maxt < mint) continue;
       const { path, tombstones } = block.view;
-      block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, new Lookups(this.#filters));
+      block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, this.#lookups());
       readers.push({ mint: block.view.mint, maxt: block.view.maxt, reader: block.reader });
     }
     for (const { reader } of this.#heads) readers.push({ mint: -Infinity, maxt: Infinity, reader });

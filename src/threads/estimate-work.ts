@@ -18,8 +18,9 @@ type Bounds = Pick<StoreReader, 'seriesBound' | 'valuesBound'>;
 const SERIES_MS = 0.004;
 const SAMPLE_MS = 0.000_03;
 const POINT_MS = 0.000_15;
-/** For each value that a list shows. */
+/** For each value that a list shows, and for all names. */
 const VALUE_MS = 0.000_5;
+const NAMES_MS = 0.5;
 
 /** How far apart samples are taken to be. */
 const INTERVAL_MS = 15_000;
@@ -36,13 +37,19 @@ export function queryMs(expr: Expr, request: QueryRequest, bounds: Bounds): numb
   return exprMs(expr, { startMs, endMs, count: pointsOf(request) }, request, bounds);
 }
 
-/** Of a list of series or of names of labels, or of the values of a label. */
+/** Of a list of series (label: null), or of the values of a label. */
 export function listMs(label: string | null, { selectors, mint, maxt }: ParsedScope, bounds: Bounds): number {
-  if (selectors.length > 0) {
-    return selectors.reduce((sum, matchers) => sum + bounds.seriesBound(matchers, mint, maxt) * SERIES_MS, 0);
-  }
-  // The names of labels are few: no label is named ''.
-  return bounds.valuesBound(label ?? '', mint, maxt) * VALUE_MS;
+  const values = label === null ? Number.POSITIVE_INFINITY : bounds.valuesBound(label, mint, maxt);
+  if (selectors.length === 0) return values * VALUE_MS;
+  const series = selectors.reduce((sum, matchers) => sum + bounds.seriesBound(matchers, mint, maxt), 0);
+  // A few values are looked for one by one, among many series.
+  return Math.min(series, selectors.length * values) * SERIES_MS;
+}
+
+/** Of a list of the names of labels, which are few. */
+export function namesMs({ mint, maxt }: ParsedScope, bounds: Bounds): number {
+  // No label is named ''.
+  return bounds.valuesBound('', mint, maxt) + NAMES_MS;
 }
 
 export function pointsOf({ startMs, endMs, stepMs }: QueryRequest): number {

@@ -44,7 +44,8 @@ export class InlineQueries {
   /** Resolves when queries can be evaluated. The engine's code takes some MiB, so it is loaded when a query was cheap. */
   load(): Promise<void> {
     this.#loaded ??= import('./job-runner.ts').then(({ JobRunner }) => {
-      this.#runner = new JobRunner({ view: this.#view, cancelFlags: new SharedArrayBuffer(4) });
+      const cancelFlags = new SharedArrayBuffer(4);
+      this.#runner = new JobRunner({ view: this.#view, cancelFlags }, LIMITS.inlineLooksMax);
     });
     return this.#loaded;
   }

@@ -10,7 +10,6 @@ import { textBody } from '../http/text-body.ts';
 import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
-import { parseSelector } from '../promql/parse.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
 import { AlertTexts } from '../rules/alert-text.ts';
 import { backtestBody } from '../rules/backtest/backtest-body.ts';
@@ -19,7 +18,7 @@ import { newestSamples } from '../rules/newest-samples.ts';
 import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
-import { type BoundedWork, listMs, queryMs } from './estimate-work.ts';
+import { type BoundedWork, listMs, namesMs, queryMs } from './estimate-work.ts';
 import type { Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
 import { refused } from './refused.ts';
 
@@ -34,11 +33,15 @@ export class JobRunner {
   #reader: StoreReader;
   #labels: LabelJson;
 
-  constructor({ view, cancelFlags }: QueryWorkerData) {
+  readonly #looksMax: number;
+
+  /** @param looksMax labels that a job may look at to find out what passes; past it the job is refused as late */
+  constructor({ view, cancelFlags }: QueryWorkerData, looksMax = Number.POSITIVE_INFINITY) {
+    this.#looksMax = looksMax;
     this.#cancelFlags = new Int32Array(cancelFlags);
     const symbols = new Symbols();
     this.#view = view;
-    this.#reader = new StoreReader(symbols, view);
+    this.#reader = new StoreReader(symbols, view, looksMax);
     this.#labels = new LabelJson(symbols);
   }
 
@@ -75,7 +78,9 @@ export class JobRunner {
           this.#reader,
         );
       }
-      return listMs(work.kind === 'labelValues' ? work.name : null, parseScope(work), this.#reader);
+      const scope = this.#scope(work);
+      if (work.kind === 'labelNames') return namesMs(scope, this.#reader);
+      return listMs(work.kind === 'labelValues' ? work.name : null, scope, this.#reader);
     } catch (error) {
       if (error instanceof Refusal) return 0;
       throw error;
@@ -98,11 +103,11 @@ export class JobRunner {
       case 'query':
         return this.#query(work, queueSeconds, checkpoint);
       case 'series':
-        return { body: seriesBody(parseScope(work), this.#reader, this.#labels, checkpoint), stats };
+        return { body: seriesBody(this.#scope(work), this.#reader, this.#labels, checkpoint), stats };
       case 'labelNames':
-        return { body: labelNamesBody(parseScope(work), this.#reader, checkpoint), stats };
+        return { body: labelNamesBody(this.#scope(work), this.#reader, checkpoint), stats };
       case 'labelValues':
-        return { body: labelValuesBody(work.name, parseScope(work), this.#reader, checkpoint), stats };
+        return { body: labelValuesBody(work.name, this.#scope(work), this.#reader, checkpoint), stats };
       case 'rules':
         return this.#rules(work, queueSeconds, checkpoint);
       case 'newestSamples':
@@ -114,6 +119,10 @@ export class JobRunner {
       case 'selectors':
         return { body: textBody(work.kind, work.text, work.features), stats };
     }
+  }
+
+  #scope(scope: SeriesScope): ParsedScope {
+    return { ...scope, selectors: scope.selectors.map(this.#parsed.parseSelector) };
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
@@ -132,11 +141,7 @@ export class JobRunner {
     if (this.#reader.symbols.size <= LIMITS.queryWorkerSymbolsMax) return;
     const symbols = new Symbols();
     this.#reader.close();
-    this.#reader = new StoreReader(symbols, this.#view);
+    this.#reader = new StoreReader(symbols, this.#view, this.#looksMax);
     this.#labels = new LabelJson(symbols);
   }
-}
-
-function parseScope(scope: SeriesScope): ParsedScope {
-  return { ...scope, selectors: scope.selectors.map(parseSelector) };
 }

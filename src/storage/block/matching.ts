@@ -85,10 +85,12 @@ function postingsCount(pairs: PairIndex, of: readonly number[]): number {
 }
 
 /** The values of the condition's name that decide; tested once. */
-function enumerate(pairs: PairIndex, { name, filter }: Condition, { decided }: Lookups): readonly number[] {
+function enumerate(pairs: PairIndex, { name, filter }: Condition, lookups: Lookups): readonly number[] {
   if (name === null) return [];
+  const { decided, looksMax } = lookups;
   const list = decided.listOf(name.firstPair, filter);
   if (list.testedTo === name.endPair) return list.pairs;
+  if (name.endPair - name.firstPair > looksMax) lookups.refuseLooks();
   // An absent label does not begin with the prefix: what decides is what the expression matches.
   const { prefix, emptyPasses } = filter;
   for (let pair = prefix === '' ? name.firstPair : pairs.lowerBound(name, prefix); pair < name.endPair; pair++) {

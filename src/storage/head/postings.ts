@@ -12,11 +12,35 @@ function countOf(memory: HeadMemory, pair: number): number {
   return observe(memory.pairs.reach(record + PAIR.words), record + PAIR.count);
 }
 
-/** How many series have one of the pairs, which are values of one name. */
-export function postingsCount(memory: HeadMemory, pairs: readonly number[]): number {
+/** How many series have one of the pairs, which are values of one name. Counts no further than to `enough`. */
+export function postingsCount(memory: HeadMemory, pairs: readonly number[], enough = Number.POSITIVE_INFINITY): number {
   let count = 0;
-  for (const pair of pairs) count += countOf(memory, pair);
+  for (let i = 0; i < pairs.length && count < enough; i++) count += countOf(memory, pairs[i]);
   return count;
+}
+
+/**
+ * The first series of a pair below `seriesCount` that passes, or -1. Looks at most at `budget.left` of them and takes them off it; a
+ * negative budget says that there was not enough.
+ */
+export function findPosting(
+  memory: HeadMemory,
+  pair: number,
+  seriesCount: number,
+  budget: { left: number },
+  passes: (ref: number) => boolean,
+): number {
+  let left = countOf(memory, pair);
+  for (let block = firstBlock(memory, pair); left > 0; ) {
+    const { words, refs, end } = blockRange(memory, block, left);
+    for (let i = refs; i < end && words[i] < seriesCount; i++) {
+      if (--budget.left < 0) return -1;
+      if (passes(words[i])) return words[i];
+    }
+    left -= end - refs;
+    block = words[block + POSTINGS.next];
+  }
+  return -1;
 }
 
 /**

@@ -15,6 +15,11 @@ export function valueCount(memory: HeadMemory, name: number): number {
   return observe(memory.pairs.reach((name + 1) * PAIR.words), name * PAIR.words + PAIR.count);
 }
 
+/** The value of the same name that came before a pair; -1: it was the first. */
+export function olderValue(memory: HeadMemory, pair: number): number {
+  return memory.pairs.reach((pair + 1) * PAIR.words)[pair * PAIR.words + PAIR.older] - 1;
+}
+
 /** Pairs of a name from `newest` on, newest first, to the one before `end`, or all. */
 export function valuesFrom(memory: HeadMemory, newest: number, end: number): number[] {
   const pairs: number[] = [];

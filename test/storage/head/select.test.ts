@@ -4,8 +4,10 @@ import { compareText, Symbols } from '../../../src/model/labels.ts';
 import { type Matcher, valueTest } from '../../../src/model/matchers.ts';
 import { decodeTexts } from '../../../src/model/texts.ts';
 import { Head } from '../../../src/storage/head/head.ts';
+import { Lookups } from '../../../src/storage/lookups.ts';
 import { openHeadReader } from '../../../src/storage/select.ts';
 import type { Reader } from '../../../src/storage/storage.ts';
+import { ValueFilters } from '../../../src/storage/value-filter.ts';
 import { labelBytes } from './label-bytes.ts';
 
 const NOW = 1_700_000_000_000;
@@ -103,6 +105,25 @@ describe('select', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('tests so many values at a time as it may, and goes on there', () => {
+    const limited = openHeadReader(head.shared, new Symbols(), [], new Lookups(new ValueFilters(), 200));
+    const matchers: Matcher[] = [{ type: '=~', name: 'host', value: 'h.*7[.]example' }];
+    const select = () => limited.select(matchers, -Infinity, Infinity).count;
+    // Of 500 values.
+    expect(select).toThrow('more than 200');
+    expect(select).toThrow('more than 200');
+    expect(select()).toBe(expected(all, matchers).length);
+    expect(limited.seriesBound(matchers)).toBe(expected(all, matchers).length);
+    const few: Matcher[] = [...matchers, { type: '=', name: 'rare', value: 'r1' }];
+    expect(limited.select(few, -Infinity, Infinity).count).toBe(expected(all, few).length);
+    // None of the series with the label is among the first.
+    const late: Matcher[] = [
+      { type: '=~', name: 'host', value: 'h4.._example|h4...example' },
+      { type: '!=', name: 'b', value: '' },
+    ];
+    expect(() => limited.labelValues('b', late, -Infinity, Infinity)).toThrow('more than 200');
   });
 
   it('leaves out series whose samples are all outside of the range', () => {
