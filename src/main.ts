@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { holdYoungGeneration } from './cli/young-generation.ts';
+import { holdYoungGeneration } from './cli/v8-flags.ts';
 
 holdYoungGeneration();
 const { program } = await import('./cli/program.ts');

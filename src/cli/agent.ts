@@ -16,6 +16,7 @@ import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger, type LogFormat, type LogLevel } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
 import type { Subcommand, SubcommandArguments, SubcommandFlag } from './subcommands.ts';
+import { compileWithoutOptimizing } from './v8-flags.ts';
 
 const SCRAPE_TIMEOUT_MS_MAX = 10_000;
 
@@ -52,7 +53,10 @@ export const agent: Subcommand = {
   run: async (given) => {
     const level = given.value('log.level') as LogLevel;
     const log = createLogger(level, given.value('log.format') as LogFormat).child({ source: 'agent' });
-    const running = await startAgent(optionsOf(given, log));
+    const options = optionsOf(given, log);
+    // A round of the machine is a few milliseconds; texts of applications may be large.
+    if (options.targets.length === 1) compileWithoutOptimizing();
+    const running = await startAgent(options);
     log.info({ url: given.value('remote-write.url'), port: running.port }, 'The agent runs');
     const signal = await stopSignal();
     log.info({ signal }, 'The agent ends');

@@ -1,6 +1,6 @@
 /** All commands but `serve`; each is loaded only when it is asked for, and takes no memory of the others. */
 import { type CommandGroup, runCommand, runSubcommand, type Subcommand } from './subcommands.ts';
-import { keepHeapSmall } from './young-generation.ts';
+import { keepHeapSmall } from './v8-flags.ts';
 
 type Load = () => Promise<CommandGroup | Subcommand>;
 

@@ -11,7 +11,7 @@ import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
-import { releaseYoungGeneration } from './young-generation.ts';
+import { releaseYoungGeneration } from './v8-flags.ts';
 
 /** The first self-scrape and the agent come right after the start, and are as much of a start as what is before them. */
 const START_ENDS_AFTER_READY_MS = 1_000;
