@@ -10,6 +10,7 @@ import { explainedText, roundedMs } from '../promql/plan/explain/query-trace.ts'
 import { sumOf } from '../promql/plan/explain/step-samples.ts';
 import type { JobStats } from '../threads/messages.ts';
 import { ByteWriter } from './byte-writer.ts';
+import type { Repeats } from './gzip/repeats.ts';
 import type { LabelJson } from './label-json.ts';
 import { type ResultKind, rowCount, writeResult } from './result-json.ts';
 
@@ -27,15 +28,21 @@ export interface QueryShape {
 
 export const TRUNCATED = 'results truncated due to limit';
 
+export interface QueryBody {
+  readonly body: Uint8Array;
+  /** Where it repeats itself; null when nobody looked. */
+  readonly repeats: Repeats | null;
+}
+
 export function queryBody(
   result: QueryResult,
   { kind, limit, stats, statsPerStep = false, explain = null }: QueryShape,
   times: JobStats,
   labels: LabelJson,
-): Uint8Array {
+): QueryBody {
   const body = new ByteWriter();
   body.text('{"status":"success","data":{');
-  writeResult(result.value, kind, limit, labels, body);
+  const repeats = writeResult(result.value, kind, limit, labels, body);
   if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times, statsPerStep))}`);
   if (explain !== null) body.text(`,"explain":${JSON.stringify(explanation(result, explain === 'text'))}`);
   body.text('}');
@@ -43,7 +50,7 @@ export function queryBody(
   if (limit > 0 && rowCount(result.value) > limit) warnings.push(TRUNCATED);
   if (stats !== '' && stats !== 'true' && stats !== 'all') warnings.push(deprecated(stats));
   body.text(`${notes('warnings', 'warning', warnings)}${notes('infos', 'info', result.infos)}}`);
-  return body.take();
+  return { body: body.take(), repeats };
 }
 
 /** `,"warnings":[...]`, with a last entry that counts what is too much; nothing when there are none. */

@@ -4,10 +4,12 @@
  */
 import { formatFloatPlain } from '../model/go-format.ts';
 import type { Histogram } from '../model/histogram.ts';
-import type { QueryValue, RawRow, RowOrder } from '../promql/engine.ts';
+import type { QueryValue, RawRow } from '../promql/engine.ts';
 import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
+import type { Repeats } from './gzip/repeats.ts';
+import { RowRepeats } from './gzip/row-repeats.ts';
 import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
@@ -16,26 +18,37 @@ import { formatTime, type StepPrefixes, stepPrefixes } from './time-text.ts';
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CLOSE_BRACKET = 0x5d;
-/** Quote, bracket and comma behind a value. */
+/** Quote and bracket behind a value. */
+const VALUE_END_BYTES = 2;
+/** The same, and a comma. */
 const POINT_END_BYTES = 3;
 /** A time of 17 digits with sign and point, and the bracket, comma and quote around it. */
 const POINT_START_BYTES_MAX = 24;
 
 export type ResultKind = 'instant' | 'range';
 
-/** @param limit rows to write, 0: all */
+type Columns = QueryValue & { readonly kind: 'columns' };
+
+/**
+ * @param limit rows to write, 0: all
+ * @returns where what is written repeats itself; null when nobody looked
+ */
 export function writeResult(
   value: QueryValue,
   kind: ResultKind,
   limit: number,
   labels: LabelJson,
   into: ByteWriter,
-): void {
+): Repeats | null {
+  if (value.kind === 'columns') {
+    if (kind === 'range') return writeMatrix(value, limit, labels, into);
+    writeVector(value, limit, labels, into);
+    return null;
+  }
   if (value.kind === 'scalar') writeSingle('scalar', value.timeMs, formatFloatPlain(value.value), into);
   else if (value.kind === 'string') writeSingle('string', value.timeMs, value.value, into);
-  else if (value.kind === 'samples') writeSamples(value.rows, limit, labels, into);
-  else if (kind === 'instant') writeVector(value.grid, value.batches, value.order, limit, labels, into);
-  else writeMatrix(value.grid, value.batches, value.order, limit, labels, into);
+  else writeSamples(value.rows, limit, labels, into);
+  return null;
 }
 
 /** Rows that writeResult without a limit writes. */
@@ -48,14 +61,7 @@ function writeSingle(type: 'scalar' | 'string', timeMs: number, text: string, in
   into.text(`"resultType":"${type}","result":[${formatTime(timeMs)},${quoteJson(text)}]`);
 }
 
-function writeVector(
-  grid: StepGrid,
-  batches: readonly Batch[],
-  order: RowOrder,
-  limit: number,
-  labels: LabelJson,
-  into: ByteWriter,
-): void {
+function writeVector({ grid, batches, order }: Columns, limit: number, labels: LabelJson, into: ByteWriter): void {
   const time = formatTime(grid.startMs);
   const prefix = `,"value":[${time},"`;
   into.ascii('"resultType":"vector","result":[');
@@ -81,15 +87,15 @@ function writeVector(
 }
 
 function writeMatrix(
-  grid: StepGrid,
-  batches: readonly Batch[],
-  order: RowOrder,
+  { grid, batches, order }: Columns,
   limit: number,
   labels: LabelJson,
   into: ByteWriter,
-): void {
+): Repeats | null {
+  const noted = new RowRepeats(grid.count);
   const prefixes = stepPrefixes(grid.startMs, grid.stepMs, grid.count);
   into.ascii('"resultType":"matrix","result":[');
+  let headAt = into.length;
   const rows = limited(order.row.length, limit);
   for (let i = 0; i < rows; i++) {
     const batch = batches[order.batch[i]];
@@ -98,14 +104,26 @@ function writeMatrix(
     labels.write(batch.labels[row], into);
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
       into.ascii(',"values":[');
+      noted.head(into.bytes, headAt, into.length);
       into.reserve(prefixes.bytes.length + grid.count * (FLOAT_BYTES_MAX + POINT_END_BYTES));
-      into.length = writePoints(into.bytes, into.length, prefixes, batch.values, batch.present, row * grid.count);
+      into.length = writePoints(
+        into.bytes,
+        into.length,
+        prefixes,
+        batch.values,
+        batch.present,
+        row * grid.count,
+        noted,
+      );
+      headAt = into.length - VALUE_END_BYTES;
       into.ascii(']');
     }
     writeHistogramPoints(histogramPoints(grid, batch, row), into);
     into.ascii('}');
   }
   into.ascii(']');
+  // Texts of histograms repeat themselves in their own ways.
+  return batches.some(({ histograms }) => histograms !== null) ? null : noted.repeats;
 }
 
 /** A histogram and its time in milliseconds. */
@@ -153,6 +171,7 @@ function writePoints(
   values: Float64Array,
   present: Uint8Array,
   from: number,
+  noted: RowRepeats,
 ): number {
   const { bytes: prefixBytes, ends } = prefixes;
   let at = start;
@@ -162,12 +181,16 @@ function writePoints(
   for (let step = 0; step < ends.length; step++) {
     if (present[from + step] !== PRESENT.float) continue;
     if (at !== start) bytes[at++] = COMMA;
+    const stepAt = at;
     for (let i = step === 0 ? 0 : ends[step - 1]; i < ends[step]; i++) bytes[at++] = prefixBytes[i];
+    noted.step(bytes, step, stepAt, at);
     const value = values[from + step];
     const valueAt = at;
     // Zero equals negative zero, so zeros are written anew.
-    if (value === last && value !== 0) for (let i = lastAt; i < lastEnd; i++) bytes[at++] = bytes[i];
-    else at = writeFloat(bytes, at, value);
+    if (value === last && value !== 0) {
+      for (let i = lastAt; i < lastEnd; i++) bytes[at++] = bytes[i];
+      noted.again(valueAt, at, lastAt);
+    } else at = writeFloat(bytes, at, value);
     last = value;
     lastAt = valueAt;
     lastEnd = at;

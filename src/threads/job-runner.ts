@@ -2,7 +2,8 @@
  * Does one job after another in the thread that it belongs to: reads the store in place and makes the bytes of the answer.
  */
 import { Refusal } from '../errors.ts';
-import { compressNow } from '../http/compression.ts';
+import { Compressor } from '../http/compression.ts';
+import type { Repeats } from '../http/gzip/repeats.ts';
 import { LabelJson } from '../http/label-json.ts';
 import { queryBody } from '../http/query-body.ts';
 import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
@@ -24,11 +25,18 @@ import { refused } from './refused.ts';
 
 const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
 
+interface JobBody {
+  readonly body: Uint8Array;
+  readonly stats: JobStats;
+  readonly repeats?: Repeats | null;
+}
+
 /** What is kept from one job to the next: reader and label texts belong to one table of symbols. */
 export class JobRunner {
   readonly #cancelFlags: Int32Array;
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
+  readonly #compressor = new Compressor();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
@@ -91,13 +99,13 @@ export class JobRunner {
     const begunMs = monotonicMs();
     const queueSeconds = Math.max(0, begunMs - job.receivedMs) / 1000;
     const checkpoint = createCheckpoint(job, this.#cancelFlags);
-    const { body, stats } = this.#body(job.work, queueSeconds, checkpoint);
+    const { body, stats, repeats = null } = this.#body(job.work, queueSeconds, checkpoint);
     const encoding = body.length === 0 ? null : job.encoding;
-    const bytes = encoding === null ? body : compressNow(body, encoding);
+    const bytes = encoding === null ? body : this.#compressor.compress(body, encoding, repeats);
     return { id: job.id, ok: true, body: bytes, encoding, stats, workMs: monotonicMs() - begunMs };
   }
 
-  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): { body: Uint8Array; stats: JobStats } {
+  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): JobBody {
     const stats = { ...NO_STATS, queueSeconds };
     switch (work.kind) {
       case 'query':
@@ -129,7 +137,7 @@ export class JobRunner {
     const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
-    return { body: queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
+    return { ...queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {

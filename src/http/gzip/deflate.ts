@@ -1,0 +1,120 @@
+/**
+ * DEFLATE (RFC 1951) of bytes whose repeats are known: nothing is searched for, so a byte costs little more than its code. Each block
+ * has the Huffman codes of its own bytes. What is done to each byte is WebAssembly (kernel/kernel.ts).
+ */
+import { createKernel, type KernelInstance } from './generated/kernel.js';
+import { CODE_LENGTH_SHIFT, codeLengths, codesOf } from './huffman.ts';
+import {
+  BLOCK_BYTES,
+  CODED_AT,
+  DISTANCE_SYMBOLS,
+  DISTANCES_AT,
+  LITERAL_SYMBOLS,
+  LITERALS_AT,
+  MEMORY_BYTES,
+  PLAIN_AT,
+  REPEATS_AT,
+  REPEATS_MAX,
+} from './kernel/layout.ts';
+import { type Repeats, WORDS_PER_REPEAT } from './repeats.ts';
+
+const PAGE_BYTES = 64 * 1024;
+const HEADER_BITS = 3;
+const DYNAMIC_CODES = 2;
+const LITERAL_SYMBOLS_MIN = 257;
+
+/** Lengths of codes are coded, too, all alike: four bits for lengths to 12, five for the others. */
+const LENGTH_CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+const LENGTH_CODES = codesOf(Uint8Array.from({ length: 19 }, (_, symbol) => (symbol <= 12 ? 4 : 5)));
+const LONG_ZEROS = 18;
+const LONG_ZEROS_MIN = 11;
+const LONG_ZEROS_MAX = 138;
+
+export class Deflate {
+  readonly #kernel: KernelInstance = createKernel(Math.ceil(MEMORY_BYTES / PAGE_BYTES));
+  readonly #bytes = new Uint8Array(this.#kernel.memory.buffer);
+  readonly #words = new Uint32Array(this.#kernel.memory.buffer);
+
+  /** Gives the stream of plain[0, end), part by part; a part dies with the next one. */
+  *stream(plain: Uint8Array, end: number, repeats: Repeats): Generator<Uint8Array> {
+    repeats.close(end);
+    this.#kernel.restart();
+    let from = 0;
+    for (let first = 0; first < repeats.count; ) {
+      const { behind, to } = blockFrom(first, from, repeats);
+      this.#bytes.set(plain.subarray(from, to), PLAIN_AT);
+      this.#words.set(repeats.words.subarray(WORDS_PER_REPEAT * first, WORDS_PER_REPEAT * behind), REPEATS_AT >> 2);
+      yield this.#bytes.subarray(CODED_AT, this.#block(behind - first, behind === repeats.count));
+      first = behind;
+      from = to;
+    }
+    yield this.#bytes.subarray(CODED_AT, this.#kernel.finish());
+  }
+
+  /** The offset behind what is coded. */
+  #block(count: number, isLast: boolean): number {
+    this.#kernel.count(count);
+    const literals = this.#words.subarray(LITERALS_AT >> 2, (LITERALS_AT >> 2) + LITERAL_SYMBOLS);
+    const distances = this.#words.subarray(DISTANCES_AT >> 2, (DISTANCES_AT >> 2) + DISTANCE_SYMBOLS);
+    const literalLengths = codeLengths(literals);
+    const distanceLengths = codeLengths(distances);
+    literals.set(codesOf(literalLengths));
+    distances.set(codesOf(distanceLengths));
+    this.#putHeader(isLast, literalLengths, distanceLengths);
+    return this.#kernel.encode(count);
+  }
+
+  #putHeader(isLast: boolean, literalLengths: Uint8Array, distanceLengths: Uint8Array): void {
+    const literals = usedLength(literalLengths, LITERAL_SYMBOLS_MIN);
+    const distances = usedLength(distanceLengths, 1);
+    this.#kernel.put((isLast ? 1 : 0) | (DYNAMIC_CODES << 1), HEADER_BITS);
+    this.#kernel.put(literals - LITERAL_SYMBOLS_MIN, 5);
+    this.#kernel.put(distances - 1, 5);
+    this.#kernel.put(LENGTH_CODE_ORDER.length - 4, 4);
+    for (const symbol of LENGTH_CODE_ORDER) this.#kernel.put(LENGTH_CODES[symbol] >>> CODE_LENGTH_SHIFT, 3);
+    const lengths = new Uint8Array(literals + distances);
+    lengths.set(literalLengths.subarray(0, literals));
+    lengths.set(distanceLengths.subarray(0, distances), literals);
+    this.#putLengths(lengths);
+  }
+
+  #putLengths(lengths: Uint8Array): void {
+    for (let i = 0; i < lengths.length; ) {
+      let zeros = 0;
+      while (zeros < LONG_ZEROS_MAX && lengths[i + zeros] === 0) zeros++;
+      if (zeros < LONG_ZEROS_MIN) this.#putLengthCode(lengths[i++]);
+      else {
+        this.#putLengthCode(LONG_ZEROS);
+        this.#kernel.put(zeros - LONG_ZEROS_MIN, 7);
+        i += zeros;
+      }
+    }
+  }
+
+  #putLengthCode(symbol: number): void {
+    const code = LENGTH_CODES[symbol];
+    this.#kernel.put(code & ((1 << CODE_LENGTH_SHIFT) - 1), code >>> CODE_LENGTH_SHIFT);
+  }
+}
+
+/** As many repeats as a block has room for, with the bytes before each: where the repeats and the bytes behind it begin. */
+function blockFrom(first: number, from: number, { words, count }: Repeats): { behind: number; to: number } {
+  const behindMax = Math.min(count, first + REPEATS_MAX);
+  let behind = first;
+  let to = from;
+  while (behind < behindMax) {
+    const word = WORDS_PER_REPEAT * behind;
+    const next = to + words[word] + words[word + 1];
+    if (next - from > BLOCK_BYTES) break;
+    to = next;
+    behind++;
+  }
+  return { behind, to };
+}
+
+/** Symbols up to the last one that has a code. */
+function usedLength(lengths: Uint8Array, least: number): number {
+  let used = lengths.length;
+  while (used > least && lengths[used - 1] === 0) used--;
+  return used;
+}

@@ -1,0 +1,61 @@
+/**
+ * Where an answer repeats itself, noted by who writes it: a compressor need not search for what is known. Three words a repeat:
+ * bytes that stand between it and the one before it, its length, and how far back the same bytes stand.
+ */
+
+/** Of DEFLATE (RFC 1951). */
+export const REPEAT_BYTES_MIN = 3;
+const REPEAT_BYTES_MAX = 258;
+export const DISTANCE_MAX = 32_768;
+
+/** Longer stretches are divided by repeats of no length. */
+export const STRETCH_BYTES_MAX = 32_768;
+
+export const WORDS_PER_REPEAT = 3;
+
+export class Repeats {
+  words = new Uint32Array(WORDS_PER_REPEAT * 256);
+  /** Repeats in `words`. */
+  count = 0;
+  /** Offset behind the newest repeat. */
+  #end = 0;
+
+  /** The bytes from `at` stand `distance` before, too. Repeats come in order and do not overlap; one that is of no use is left out. */
+  add(at: number, length: number, distance: number): void {
+    if (distance > DISTANCE_MAX) return;
+    let from = at;
+    let rest = length;
+    while (rest >= REPEAT_BYTES_MIN) {
+      const part = rest <= REPEAT_BYTES_MAX ? rest : Math.min(REPEAT_BYTES_MAX, rest - REPEAT_BYTES_MIN);
+      this.#divide(from);
+      this.#push(from - this.#end, part, distance);
+      from += part;
+      rest -= part;
+    }
+  }
+
+  /** The bytes end here. */
+  close(end: number): void {
+    this.#divide(end);
+    this.#push(end - this.#end, 0, 0);
+  }
+
+  #divide(to: number): void {
+    while (to - this.#end > STRETCH_BYTES_MAX) this.#push(STRETCH_BYTES_MAX, 0, 0);
+  }
+
+  #push(between: number, length: number, distance: number): void {
+    if (this.count * WORDS_PER_REPEAT === this.words.length) this.#grow();
+    const word = WORDS_PER_REPEAT * this.count++;
+    this.words[word] = between;
+    this.words[word + 1] = length;
+    this.words[word + 2] = distance;
+    this.#end += between + length;
+  }
+
+  #grow(): void {
+    const words = new Uint32Array(2 * this.words.length);
+    words.set(this.words);
+    this.words = words;
+  }
+}
