@@ -66,6 +66,10 @@ export const LIMITS = {
   inlineLooksMax: 50_000,
   inlineValuesMax: 200_000,
   inlineTextsMax: 1000,
+  /** What is left of a query when other threads are asked for help with it: below this, asking costs more than it gains. */
+  splitRestMsMin: 1.5,
+  /** Memory that a worker keeps for the rows of others from one query to the next. */
+  splitBytesKept: 4 * MIB,
   /** Body of one answer before compression. */
   answerBytesMax: 1 * GIB,
   /** JavaScript heap of one query worker; columns and answers lie outside it. */

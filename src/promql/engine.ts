@@ -18,6 +18,7 @@ import { TracingBuilder } from './plan/explain/tracing-builder.ts';
 import { lower } from './plan/lower.ts';
 import { optimize } from './plan/optimize.ts';
 import { resolveDurations } from './resolve-durations.ts';
+import type { Helpers } from './split/split.ts';
 import { evaluate, sortByLabels } from './value-result.ts';
 
 export interface QueryRequest {
@@ -79,15 +80,19 @@ export interface QueryResult {
   readonly trace: QueryTrace | null;
 }
 
-/** @param parse parseExpr unless the caller remembers trees */
+/**
+ * @param parse parseExpr unless the caller remembers trees
+ * @param helpers lend threads to a query over many series, unless its parts are measured; null: nobody does
+ */
 export type RunQuery = (
   request: QueryRequest,
   reader: Reader,
   checkpoint: Checkpoint,
   parse?: ParseQuery,
+  helpers?: Helpers | null,
 ) => QueryResult;
 
-export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExpr) => {
+export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExpr, helpers = null) => {
   const preparing = performance.now();
   const { text, kind, features, startMs, endMs, stepMs } = request;
   const expr = resolveDurations(parse(text, { ...features, durationExpressions: true }), {
@@ -103,7 +108,7 @@ export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExp
   const context = contextOf(request, reader, checkpoint);
   const grid = gridOf(request);
   const tracing = request.trace === true ? new TracingBuilder(context, grid) : null;
-  const value = evaluate(plan, kind, grid, tracing ?? new PlanBuilder(context));
+  const value = evaluate(plan, kind, grid, tracing ?? new PlanBuilder(context, helpers));
 
   const sorting = performance.now();
   const sorted = kind === 'range' || value.kind === 'samples' ? sortByLabels(value, reader.symbols) : value;

@@ -5,7 +5,9 @@
 import type { Expr } from '../promql/ast.ts';
 import { type QueryResult, runQuery } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
+import { parseExpr } from '../promql/parse.ts';
 import { printExpr } from '../promql/print.ts';
+import type { Helpers } from '../promql/split/split.ts';
 import type { Reader } from '../storage/storage.ts';
 import { checkAnnotations, checkFailure } from './check-expectations.ts';
 import { compareMatrix, compareOrder, compareScalar, compareVector } from './compare.ts';
@@ -34,11 +36,13 @@ export class Evaluation {
   readonly #command: EvalCommand;
   readonly #reader: Reader;
   readonly #features: EngineFeatures;
+  readonly #helpers: Helpers | null;
 
-  constructor(command: EvalCommand, reader: Reader, features: EngineFeatures) {
+  constructor(command: EvalCommand, reader: Reader, features: EngineFeatures, helpers: Helpers | null) {
     this.#command = command;
     this.#reader = reader;
     this.#features = features;
+    this.#helpers = helpers;
   }
 
   check(expr: Expr): Failure | null {
@@ -131,7 +135,7 @@ export class Evaluation {
     const bounds = { lookbackMs: LOOKBACK_MS, subqueryStepMs: MINUTE_MS, samplesMax: SAMPLES_MAX };
     try {
       const request = { text: query, ...times, ...bounds, features: this.#features };
-      return { result: runQuery(request, this.#reader, () => {}) };
+      return { result: runQuery(request, this.#reader, () => {}, parseExpr, this.#helpers) };
     } catch (error) {
       return { error: error as Error };
     }

@@ -2,6 +2,7 @@
 import type { Expr } from '../promql/ast.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
 import { parseExpr } from '../promql/parse.ts';
+import type { Helpers } from '../promql/split/split.ts';
 import { Evaluation } from './evaluation.ts';
 import { load } from './load.ts';
 import { MemoryReader } from './memory-reader.ts';
@@ -22,11 +23,16 @@ export const ALL_FEATURES: EngineFeatures = {
 /** Called after each evaluation with how many there are in all. */
 export type OnOutcome = (outcome: Outcome, evaluations: number) => void;
 
-/** Throws a ScriptError when the script itself, or a query in it, cannot be read, or its data cannot be loaded. */
+/**
+ * @param helpers lend threads to the queries; null: nobody does
+ *
+ * Throws a ScriptError when the script itself, or a query in it, cannot be read, or its data cannot be loaded.
+ */
 export function runScript(
   text: string,
   features: EngineFeatures = ALL_FEATURES,
   onOutcome: OnOutcome = () => {},
+  helpers: Helpers | null = null,
 ): Outcome[] {
   const commands = parseScript(text).map((command) =>
     command.kind === 'eval' ? { ...command, expr: parseQuery(command, features) } : command,
@@ -39,7 +45,7 @@ export function runScript(
     else if (command.kind === 'load') atLine(command.line, () => load(command, reader));
     else {
       const { line, query } = command;
-      const failure = new Evaluation(command, reader, features).check(command.expr);
+      const failure = new Evaluation(command, reader, features, helpers).check(command.expr);
       const outcome = { line, query, failure };
       outcomes.push(outcome);
       onOutcome(outcome, evaluations);

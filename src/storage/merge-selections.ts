@@ -10,7 +10,7 @@ import { LabelSetTable } from '../model/label-set-table.ts';
 import type { LabelSet } from '../model/labels.ts';
 import { SampleColumns } from '../model/samples.ts';
 import { appendColumns, mergeColumns } from './merge-columns.ts';
-import type { SeriesSelection } from './storage.ts';
+import type { MergedEntries, PartShare, SelectionShare, SeriesSelection } from './storage.ts';
 
 export interface Part {
   /** No sample of the part is outside of [mint, maxt]. */
@@ -41,24 +41,29 @@ export function mergeSelections(parts: readonly Part[]): SeriesSelection {
   return new MergedSelection(parts, table, { partOf, indexOf, earlier, latest });
 }
 
-interface Entries {
-  readonly partOf: Uint16Array;
-  readonly indexOf: Uint32Array;
-  readonly earlier: Uint32Array;
-  readonly latest: Uint32Array;
+/** A merged selection of another thread, whose parts are read in this one. */
+export function adoptMerged(parts: readonly Part[], entries: MergedEntries): SeriesSelection {
+  const labels = (index: number): LabelSet => {
+    const entry = entries.latest[index] - 1;
+    return parts[entries.partOf[entry]].selection.labels(entries.indexOf[entry]);
+  };
+  return new MergedSelection(parts, { count: entries.latest.length, labels }, entries);
 }
+
+/** The labels of each series. */
+type MergedLabels = Pick<LabelSetTable, 'count' | 'labels'>;
 
 class MergedSelection implements SeriesSelection {
   readonly count: number;
   readonly #parts: readonly Part[];
-  readonly #table: LabelSetTable;
-  readonly #entries: Entries;
+  readonly #table: MergedLabels;
+  readonly #entries: MergedEntries;
   /** Entries of the series being read, oldest part first; the first #chained of them. */
   readonly #chain: Uint32Array;
   readonly #piece = new SampleColumns();
   readonly #merged = new SampleColumns();
 
-  constructor(parts: readonly Part[], table: LabelSetTable, entries: Entries) {
+  constructor(parts: readonly Part[], table: MergedLabels, entries: MergedEntries) {
     this.count = table.count;
     this.#parts = parts;
     this.#table = table;
@@ -107,6 +112,17 @@ class MergedSelection implements SeriesSelection {
       into.clear();
       appendColumns(into, piece, piece.count - 1, piece.count);
     }
+  }
+
+  share(): SelectionShare | null {
+    const parts: PartShare[] = [];
+    for (const { mint, maxt, selection } of this.#parts) {
+      const share = selection.share?.() ?? null;
+      if (share === null) return null;
+      parts.push({ mint, maxt, selection: share });
+    }
+    const { partOf, indexOf, earlier, latest } = this.#entries;
+    return { kind: 'merged', parts, entries: { partOf, indexOf, earlier, latest: latest.slice(0, this.count) } };
   }
 
   /** Fills the end of #chain with the series' entries of parts that meet [mint, maxt]; answers where they begin. */

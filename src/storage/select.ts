@@ -18,7 +18,7 @@ import { SampleReader } from './head/read.ts';
 import { SortedValues } from './head/sorted-values.ts';
 import { PairFinder, valueBytes, valueCount } from './head/values.ts';
 import { Lookups } from './lookups.ts';
-import type { Reader, SeriesSelection } from './storage.ts';
+import type { PartReader, PartSelection } from './part-reader.ts';
 import type { Tombstone } from './view.ts';
 
 /**
@@ -41,7 +41,7 @@ const NO_TEXTS = mergeTexts([]);
 
 const NO_TOMBSTONES: readonly Tombstone[] = [];
 
-export class HeadReader implements Reader {
+export class HeadReader implements PartReader {
   readonly symbols: Symbols;
   readonly #memory: HeadMemory;
   readonly #samples: SampleReader;
@@ -64,9 +64,13 @@ export class HeadReader implements Reader {
     this.#tombstones = tombstones;
   }
 
-  select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
-    const refs = this.#selectRefs(matchers, mint, maxt);
+  select(matchers: readonly Matcher[], mint: number, maxt: number): PartSelection {
+    return this.selectionOf(this.#selectRefs(matchers, mint, maxt));
+  }
+
+  selectionOf(refs: Uint32Array): PartSelection {
     return {
+      refs,
       count: refs.length,
       labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
       read: (index: number, from: number, to: number, into: SampleColumns): void => {

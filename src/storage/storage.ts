@@ -73,4 +73,27 @@ export interface SeriesSelection {
 
   /** Like read(), for a caller that looks at the newest of these samples only: the others may be left out. */
   readNewest(index: number, mint: number, maxt: number, into: SampleColumns): void;
+
+  /** What a reader of the same view needs in another thread to read the same series; absent: they are read here only. */
+  share?(): SelectionShare | null;
+}
+
+/** A selection as plain data: series by their numbers in the parts of a view. */
+export type SelectionShare =
+  | { readonly kind: 'head'; readonly generation: number; readonly refs: Uint32Array }
+  | { readonly kind: 'block'; readonly id: string; readonly refs: Uint32Array }
+  | { readonly kind: 'merged'; readonly parts: readonly PartShare[]; readonly entries: MergedEntries };
+
+export interface PartShare {
+  readonly mint: number;
+  readonly maxt: number;
+  readonly selection: SelectionShare;
+}
+
+/** The entries of the series of several parts; merge-selections.ts draws them. */
+export interface MergedEntries {
+  readonly partOf: Uint16Array;
+  readonly indexOf: Uint32Array;
+  readonly earlier: Uint32Array;
+  readonly latest: Uint32Array;
 }

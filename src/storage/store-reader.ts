@@ -1,4 +1,5 @@
 /** A view of the whole store for one thread: heads and blocks, each read where it lies, put together by labels. */
+import { invariant } from '../invariant.ts';
 import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { mergeTexts } from '../model/merge-texts.ts';
@@ -6,9 +7,10 @@ import type { Texts } from '../model/texts.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
 import { Lookups } from './lookups.ts';
-import { mergeSelections, type Part } from './merge-selections.ts';
+import { adoptMerged, mergeSelections, type Part } from './merge-selections.ts';
+import type { PartReader } from './part-reader.ts';
 import { type HeadReader, openHeadReader } from './select.ts';
-import type { Reader, SeriesSelection } from './storage.ts';
+import type { Reader, SelectionShare, SeriesSelection } from './storage.ts';
 import { ValueFilters } from './value-filter.ts';
 import type { BlockView, HeadView, StoreView } from './view.ts';
 
@@ -27,7 +29,14 @@ interface OpenHead {
 interface OpenBlock {
   readonly view: BlockView;
   /** Opened by the first query that needs it. */
-  reader: Reader | null;
+  reader: PartReader | null;
+}
+
+interface OpenPart {
+  readonly mint: number;
+  readonly maxt: number;
+  readonly reader: PartReader;
+  readonly share: (refs: Uint32Array) => SelectionShare;
 }
 
 /**
@@ -73,12 +82,29 @@ export class StoreReader implements Reader {
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
     const parts: Part[] = [];
-    for (const { mint: from, maxt: to, reader } of this.#readers(mint, maxt)) {
+    for (const { mint: from, maxt: to, reader, share } of this.#readers(mint, maxt)) {
       const selection = reader.select(matchers, mint, maxt);
-      if (selection.count > 0) parts.push({ mint: from, maxt: to, selection });
+      if (selection.count === 0) continue;
+      // A part of a buffer would cross with all of it.
+      const shared = { ...selection, share: () => share(selection.refs.slice()) };
+      parts.push({ mint: from, maxt: to, selection: shared });
     }
     if (parts.length === 0) return NOTHING;
     return parts.length === 1 ? parts[0].selection : mergeSelections(parts);
+  }
+
+  /** What a reader of the same view has selected in another thread. */
+  adopt(share: SelectionShare): SeriesSelection {
+    if (share.kind === 'merged') {
+      const parts = share.parts.map(({ mint, maxt, selection }) => ({ mint, maxt, selection: this.adopt(selection) }));
+      return adoptMerged(parts, share.entries);
+    }
+    const reader =
+      share.kind === 'head'
+        ? this.#heads.find(({ view }) => view.generation === share.generation)?.reader
+        : this.#blocks.filter(({ view }) => view.id === share.id).map((block) => this.#open(block))[0];
+    invariant(reader !== undefined, 'selections are shared by readers of the same view');
+    return reader.selectionOf(share.refs);
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
@@ -117,15 +143,24 @@ export class StoreReader implements Reader {
   }
 
   /** Parts that may have samples in [mint, maxt], oldest first: blocks, then heads, which look at their times themselves. */
-  #readers(mint: number, maxt: number): { mint: number; maxt: number; reader: Reader }[] {
-    const readers: { mint: number; maxt: number; reader: Reader }[] = [];
+  #readers(mint: number, maxt: number): OpenPart[] {
+    const readers: OpenPart[] = [];
     for (const block of this.#blocks) {
       if (block.view.mint > maxt || block.view.maxt < mint) continue;
-      const { path, tombstones } = block.view;
-      block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, this.#lookups());
-      readers.push({ mint: block.view.mint, maxt: block.view.maxt, reader: block.reader });
+      const { id, mint: from, maxt: to } = block.view;
+      const share = (refs: Uint32Array): SelectionShare => ({ kind: 'block', id, refs });
+      readers.push({ mint: from, maxt: to, reader: this.#open(block), share });
     }
-    for (const { reader } of this.#heads) readers.push({ mint: -Infinity, maxt: Infinity, reader });
+    for (const { reader, view } of this.#heads) {
+      const share = (refs: Uint32Array): SelectionShare => ({ kind: 'head', generation: view.generation, refs });
+      readers.push({ mint: -Infinity, maxt: Infinity, reader, share });
+    }
     return readers;
+  }
+
+  #open(block: OpenBlock): PartReader {
+    const { path, tombstones } = block.view;
+    block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, this.#lookups());
+    return block.reader;
   }
 }

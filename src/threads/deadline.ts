@@ -20,7 +20,7 @@ export function monotonicMs(): number {
  *
  * @param cancelFlags one word a thread of the pool: 1 when its job is to end
  */
-export function createCheckpoint(job: Job, cancelFlags: Int32Array): Checkpoint {
+export function createCheckpoint(job: Pick<Job, 'deadlineMs' | 'cancelSlot'>, cancelFlags: Int32Array): Checkpoint {
   const flagAt = job.cancelSlot;
   return () => {
     if (observe(cancelFlags, flagAt) !== 0) {

@@ -45,7 +45,7 @@ export class InlineQueries {
   load(): Promise<void> {
     this.#loaded ??= import('./job-runner.ts').then(({ JobRunner }) => {
       const cancelFlags = new SharedArrayBuffer(4);
-      this.#runner = new JobRunner({ view: this.#view, cancelFlags }, LIMITS.inlineLooksMax);
+      this.#runner = new JobRunner({ view: this.#view, cancelFlags }, { looksMax: LIMITS.inlineLooksMax });
     });
     return this.#loaded;
   }

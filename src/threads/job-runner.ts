@@ -12,6 +12,7 @@ import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
+import { help } from '../promql/split/help.ts';
 import { AlertTexts } from '../rules/alert-text.ts';
 import { backtestBody } from '../rules/backtest/backtest-body.ts';
 import { evaluateRules } from '../rules/evaluate-rules.ts';
@@ -20,8 +21,10 @@ import { StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
 import { type BoundedWork, listMs, namesMs, queryMs } from './estimate-work.ts';
-import type { Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
+import type { HelperThreads } from './helper-threads.ts';
+import type { HelpOrder, Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
 import { refused } from './refused.ts';
+import { helpAtBoard } from './run-board.ts';
 
 const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
 
@@ -31,21 +34,30 @@ interface JobBody {
   readonly repeats?: Repeats | null;
 }
 
+type JobRunnerData = Pick<QueryWorkerData, 'view' | 'cancelFlags'>;
+
+export interface JobRunnerOptions {
+  /** Labels that a job may look at to find out what passes; past it the job is refused as late. Left out: any number. */
+  readonly looksMax?: number;
+  /** Other threads that evaluate parts of queries; left out: there are none. */
+  readonly helpers?: HelperThreads;
+}
+
 /** What is kept from one job to the next: reader and label texts belong to one table of symbols. */
 export class JobRunner {
   readonly #cancelFlags: Int32Array;
+  readonly #helpers: HelperThreads | null;
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
   readonly #compressor = new Compressor();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
-
   readonly #looksMax: number;
 
-  /** @param looksMax labels that a job may look at to find out what passes; past it the job is refused as late */
-  constructor({ view, cancelFlags }: QueryWorkerData, looksMax = Number.POSITIVE_INFINITY) {
-    this.#looksMax = looksMax;
+  constructor({ view, cancelFlags }: JobRunnerData, { looksMax, helpers }: JobRunnerOptions = {}) {
+    this.#looksMax = looksMax ?? Number.POSITIVE_INFINITY;
+    this.#helpers = helpers ?? null;
     this.#cancelFlags = new Int32Array(cancelFlags);
     const symbols = new Symbols();
     this.#view = view;
@@ -64,12 +76,34 @@ export class JobRunner {
 
   /** Never throws: what goes wrong is a reply that is not ok. */
   run(job: Job): JobReply {
+    this.#helpers?.beginJob(job, this.#view.version);
     try {
       return this.#answer(job);
     } catch (error) {
       if (error instanceof Refusal) return refused(job.id, error.code, error.message);
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       return refused(job.id, 'internal', message, stack);
+    } finally {
+      this.#helpers?.endJob();
+      this.#forgetSymbols();
+    }
+  }
+
+  /** Does a part of another thread's job. @param mayHelp whether this thread is still lent to it */
+  help(order: HelpOrder, mayHelp: () => boolean): void {
+    const { work, selection, board, viewVersion } = order;
+    if (viewVersion !== this.#view.version) return;
+    const checkpoint = createCheckpoint(order, this.#cancelFlags);
+    try {
+      const pass = (): void => {
+        if (!mayHelp()) throw new Refusal('query_canceled', 'the thread is wanted elsewhere');
+        checkpoint();
+      };
+      helpAtBoard(board, mayHelp, (runs) =>
+        help(work, this.#reader.adopt(selection), this.#reader.symbols, runs, pass),
+      );
+    } catch {
+      // What goes wrong with the query goes wrong in its own thread too, which reports it; what it waits for was given back.
     } finally {
       this.#forgetSymbols();
     }
@@ -102,7 +136,9 @@ export class JobRunner {
     const { body, stats, repeats = null } = this.#body(job.work, queueSeconds, checkpoint);
     const encoding = body.length === 0 ? null : job.encoding;
     const bytes = encoding === null ? body : this.#compressor.compress(body, encoding, repeats);
-    return { id: job.id, ok: true, body: bytes, encoding, stats, workMs: monotonicMs() - begunMs };
+    const workMs = monotonicMs() - begunMs + (this.#helpers?.helpedMs ?? 0);
+    const helpMissing = this.#helpers?.missing ?? false;
+    return { id: job.id, ok: true, body: bytes, encoding, stats, workMs, helpMissing };
   }
 
   #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): JobBody {
@@ -134,7 +170,7 @@ export class JobRunner {
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse);
+    const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse, this.#helpers);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
     return { ...queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };

@@ -1,13 +1,17 @@
 /**
- * What the main thread and the query workers say to each other. Labels, values and samples never cross as objects: a job
+ * What the main thread and the query workers say to each other, and the workers among themselves. Labels, values and samples never cross as objects: a job
  * is parameters, its answer is the bytes of the HTTP body.
  */
+import type { MessagePort } from 'node:worker_threads';
 import type { ApiErrorType, RefusalCode } from '../errors.ts';
 import type { QueryRequest } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
+import type { LeafWork, SplitPolicy } from '../promql/split/split.ts';
 import type { BacktestWork } from '../rules/backtest/backtest-work.ts';
 import type { NewestSamplesWork, RuleWork } from '../rules/rule-work.ts';
+import type { SelectionShare } from '../storage/storage.ts';
 import type { StoreView } from '../storage/view.ts';
+import type { SharedBoard } from './run-board.ts';
 
 /** Which series, over which time. Selectors are the texts of match[], parsed in the worker; a union. */
 export interface SeriesScope {
@@ -47,17 +51,37 @@ export interface QueryWorkerData {
   readonly view: StoreView;
   /** One 32-bit word a thread of the pool: 1 when its job is to end. */
   readonly cancelFlags: SharedArrayBuffer;
+  /** Its number in the pool. */
+  readonly slot: number;
+  /** Of ThreadStates. */
+  readonly threadStates: SharedArrayBuffer;
+  readonly splitPolicy: SplitPolicy;
 }
 
 /** To a query worker. A view holds for the jobs that are sent after it. */
 export type QueryWorkerOrder =
   | { readonly kind: 'view'; readonly view: StoreView }
-  | { readonly kind: 'job'; readonly job: Job };
+  | { readonly kind: 'job'; readonly job: Job }
+  /** Another worker of the pool has started. */
+  | { readonly kind: 'peer'; readonly slot: number; readonly port: MessagePort };
 
 /** From a query worker. After 'viewed' it uses no part that only older views have. */
 export type QueryWorkerReport =
   | { readonly kind: 'viewed'; readonly version: number }
   | { readonly kind: 'reply'; readonly reply: JobReply };
+
+/** From one query worker to another one that it has claimed: evaluate runs of a leaf (promql/split/split.ts). */
+export interface HelpOrder {
+  readonly ticket: number;
+  /** The selection means something in this view only. */
+  readonly viewVersion: number;
+  readonly work: LeafWork;
+  readonly selection: SelectionShare;
+  readonly board: SharedBoard;
+  /** Those of the job. */
+  readonly deadlineMs: number;
+  readonly cancelSlot: number;
+}
 
 /** Content codings that an answer can have. */
 export type BodyEncoding = 'gzip' | 'deflate';
@@ -81,8 +105,10 @@ export interface JobDone {
   readonly body: Uint8Array;
   readonly encoding: BodyEncoding | null;
   readonly stats: JobStats;
-  /** How long its thread was busy with it. */
+  /** How long its thread was busy with it, and those that helped. */
   readonly workMs: number;
+  /** It had work for one more thread than have started. */
+  readonly helpMissing: boolean;
 }
 
 export interface JobRefused {

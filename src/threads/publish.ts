@@ -1,5 +1,5 @@
 /**
- * How one thread shows its writes to the others: the only file with Atomics. Two protocols:
+ * How one thread shows its writes to the others: the only file with Atomics. Three protocols:
  *
  * Counts. The writer writes data, then `publish`es a count or an offset that covers it. A reader `observe`s the word first
  * and looks at nothing behind it. All that was written before the publish is visible after the observe.
@@ -7,6 +7,9 @@
  * Versions (a sequence lock). What is moved or rewritten happens inside a `change`, which makes the version odd and then
  * even again. A reader observes an even version, copies, and asks `unchanged`; if not, what it
  * copied may be nonsense and it starts over.
+ *
+ * Claims. Of several threads that `replace` the same value of a word one succeeds; who waits for a word is woken by
+ * `publishAndWake`.
  */
 
 /** Makes everything this thread wrote before visible to whoever observes `value`. */
@@ -57,4 +60,24 @@ export function observeVersion(words: Int32Array, versionAt: number): number {
 export function unchanged(words: Int32Array, versionAt: number, version: number, fence: Int32Array): boolean {
   Atomics.store(fence, 0, 0);
   return (Atomics.load(words, versionAt) & 0x7fffffff) === version;
+}
+
+/** Replaces `from` by `to`. False: the word is not `from`, or no longer. */
+export function replace(words: Int32Array, at: number, from: number, to: number): boolean {
+  return Atomics.compareExchange(words, at, from, to) === from;
+}
+
+/** Adds to a word; answers what was there before. */
+export function increment(words: Int32Array, at: number, by: number): number {
+  return Atomics.add(words, at, by);
+}
+
+export function publishAndWake(words: Int32Array, at: number, value: number): void {
+  Atomics.store(words, at, value);
+  Atomics.notify(words, at);
+}
+
+/** Blocks the thread until the word is woken, at once when it is not `value`, and no longer than `timeoutMs`. */
+export function waitWhile(words: Int32Array, at: number, value: number, timeoutMs: number): void {
+  Atomics.wait(words, at, value, timeoutMs);
 }

@@ -9,12 +9,14 @@
 import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
+import type { SplitPolicy } from '../promql/split/split.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import { InlineQueries } from './inline-queries.ts';
 import type { BodyEncoding, JobReply, JobWork } from './messages.ts';
 import { QueryThread } from './query-thread.ts';
 import { refused } from './refused.ts';
+import { ThreadStates } from './thread-states.ts';
 
 /** Where the pool's views come from: the database. */
 export interface ViewSource {
@@ -33,6 +35,8 @@ export interface QueryPoolOptions {
   readonly queueMax?: number;
   /** Whether runNow() does cheap jobs, by the calling thread. */
   readonly inline?: boolean;
+  /** When a query is worth more than one thread. */
+  readonly splitPolicy?: SplitPolicy;
 }
 
 export interface RunOptions {
@@ -50,6 +54,14 @@ export interface QueryPoolStats {
   /** Workers that crashed or had to be ended by force. */
   readonly workersLost: number;
 }
+
+const SPLIT_POLICY: SplitPolicy = {
+  triedSeries: 48,
+  restMsMin: LIMITS.splitRestMsMin,
+  runMs: 0.5,
+  runSeries: 16,
+  aloneMs: 4,
+};
 
 interface Pending {
   readonly id: number;
@@ -81,14 +93,20 @@ export class QueryPool {
 
   constructor(source: ViewSource, options: QueryPoolOptions) {
     const { threadsMax, log, heapMibMax = LIMITS.queryWorkerHeapMibMax, queueMax = LIMITS.queryQueueMax } = options;
+    const { splitPolicy = SPLIT_POLICY } = options;
     const { view } = source;
     const count = Math.max(1, Math.min(threadsMax, Math.max(2, availableParallelism())));
     const cancelFlags = new Int32Array(new SharedArrayBuffer(4 * count));
-    const onViewed = () => this.#release();
-    this.#threads = Array.from(
-      { length: count },
-      (_, slot) => new QueryThread({ slot, cancelFlags, view, heapMibMax, onViewed }),
-    );
+    const common = {
+      cancelFlags,
+      view,
+      heapMibMax,
+      splitPolicy,
+      states: ThreadStates.of(count),
+      onViewed: () => this.#release(),
+      onStarted: (thread: QueryThread) => this.#introduce(thread),
+    };
+    this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread({ slot, ...common }));
     this.#log = log;
     this.#queueMax = queueMax;
     this.#inline = options.inline === true ? new InlineQueries(view) : null;
@@ -137,6 +155,10 @@ export class QueryPool {
     this.#closed = true;
     for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.id));
     await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #introduce(thread: QueryThread): void {
+    for (const other of this.#threads) if (other !== thread && other.started) thread.introduce(other);
   }
 
   #release(): void {
@@ -189,6 +211,7 @@ export class QueryPool {
     this.#inline?.learn(pending.work, reply);
     this.#logFailure(reply);
     answer(reply);
+    if (reply.ok && reply.helpMissing && !this.#closed) this.#threads.find(({ started }) => !started)?.start();
     const [next] = this.#queue;
     // Somebody who came in between may have taken the thread; its own end looks at the queue again.
     if (next !== undefined && !thread.busy) void this.#evaluate(thread, this.#leave(next));

@@ -2,13 +2,15 @@
  * One query worker as the pool sees it: a thread that does one job at a time, is started by its first job, and is
  * ended and replaced when it does not come back from one.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { LIMITS } from '../limits.ts';
+import type { SplitPolicy } from '../promql/split/split.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import type { Job, JobRefused, JobReply, QueryWorkerData, QueryWorkerOrder, QueryWorkerReport } from './messages.ts';
 import { publish } from './publish.ts';
 import { refused } from './refused.ts';
+import type { ThreadStates } from './thread-states.ts';
 import { workerFile } from './worker-file.ts';
 
 export interface QueryThreadOptions {
@@ -17,8 +19,12 @@ export interface QueryThreadOptions {
   readonly cancelFlags: Int32Array<SharedArrayBuffer>;
   readonly view: StoreView;
   readonly heapMibMax: number;
+  readonly states: ThreadStates;
+  readonly splitPolicy: SplitPolicy;
   /** `viewed` has changed. */
   readonly onViewed: () => void;
+  /** A worker has been started: it knows no other one yet. */
+  readonly onStarted: (thread: QueryThread) => void;
 }
 
 interface Current {
@@ -30,10 +36,8 @@ interface Current {
 const FILE = workerFile('./query-worker', import.meta.url);
 
 export class QueryThread {
-  readonly #slot: number;
-  readonly #cancelFlags: Int32Array<SharedArrayBuffer>;
-  readonly #onViewed: () => void;
-  readonly #heapMibMax: number;
+  readonly slot: number;
+  readonly #options: QueryThreadOptions;
   #view: StoreView;
   /** Version of the view that the worker reads; the views before it are left. */
   #viewed: number;
@@ -42,13 +46,15 @@ export class QueryThread {
   /** Workers that had to be ended by force, or that ended by themselves. */
   lost = 0;
 
-  constructor({ slot, cancelFlags, view, heapMibMax, onViewed }: QueryThreadOptions) {
-    this.#slot = slot;
-    this.#cancelFlags = cancelFlags;
-    this.#heapMibMax = heapMibMax;
-    this.#onViewed = onViewed;
-    this.#view = view;
-    this.#viewed = view.version;
+  constructor(options: QueryThreadOptions) {
+    this.#options = options;
+    this.slot = options.slot;
+    this.#view = options.view;
+    this.#viewed = options.view.version;
+  }
+
+  get started(): boolean {
+    return this.#worker !== null;
   }
 
   get busy(): boolean {
@@ -69,9 +75,11 @@ export class QueryThread {
 
   /** Resolves with the answer; never rejects. Only one job at a time. */
   run(work: Omit<Job, 'cancelSlot'>): Promise<JobReply> {
-    publish(this.#cancelFlags, this.#slot, 0);
-    const job: Job = { ...work, cancelSlot: this.#slot };
-    this.#worker ??= this.#start();
+    const { cancelFlags, states } = this.#options;
+    publish(cancelFlags, this.slot, 0);
+    states.begin(this.slot);
+    const job: Job = { ...work, cancelSlot: this.slot };
+    this.start();
     this.#order({ kind: 'job', job });
     return new Promise((resolve) => {
       const watchdog = this.#endAfter(job.deadlineMs - monotonicMs(), timedOut(job.id));
@@ -79,11 +87,25 @@ export class QueryThread {
     });
   }
 
+  /** Starts the worker, if there is none, so that it is there for a job or for those who want its help. */
+  start(): void {
+    if (this.#worker !== null) return;
+    this.#worker = this.#create();
+    this.#options.onStarted(this);
+  }
+
+  /** Lets the workers of two threads ask each other for help. */
+  introduce(other: QueryThread): void {
+    const { port1, port2 } = new MessageChannel();
+    this.#order({ kind: 'peer', slot: other.slot, port: port1 }, [port1]);
+    other.#order({ kind: 'peer', slot: this.slot, port: port2 }, [port2]);
+  }
+
   /** Asks the job to end, and sees to it that it does. */
   cancel(): void {
     const current = this.#current;
     if (current === null) return;
-    publish(this.#cancelFlags, this.#slot, 1);
+    publish(this.#options.cancelFlags, this.slot, 1);
     clearTimeout(current.watchdog);
     current.watchdog = this.#endAfter(0, canceled(current.job.id));
   }
@@ -95,13 +117,13 @@ export class QueryThread {
     await worker?.terminate();
   }
 
-  #order(order: QueryWorkerOrder): void {
-    this.#worker?.postMessage(order);
+  #order(order: QueryWorkerOrder, transfer: MessagePort[] = []): void {
+    this.#worker?.postMessage(order, transfer);
   }
 
   #leftTo(version: number): void {
     this.#viewed = version;
-    this.#onViewed();
+    this.#options.onViewed();
   }
 
   #endAfter(ms: number, reply: JobRefused): NodeJS.Timeout {
@@ -114,11 +136,19 @@ export class QueryThread {
     return setTimeout(end, timerMs(Math.max(0, ms) + LIMITS.queryOverrunMsMax));
   }
 
-  #start(): Worker {
+  #create(): Worker {
+    const { cancelFlags, states, splitPolicy, heapMibMax } = this.#options;
+    const workerData: QueryWorkerData = {
+      view: this.#view,
+      cancelFlags: cancelFlags.buffer,
+      slot: this.slot,
+      threadStates: states.memory,
+      splitPolicy,
+    };
     const worker = new Worker(FILE.url, {
       ...FILE.options,
-      workerData: { view: this.#view, cancelFlags: this.#cancelFlags.buffer } satisfies QueryWorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: this.#heapMibMax },
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: heapMibMax },
     });
     worker.on('message', (report: QueryWorkerReport) => {
       if (report.kind === 'reply') this.#finish(report.reply);
@@ -132,13 +162,14 @@ export class QueryThread {
       // A worker that was ended on purpose has been forgotten before.
       if (this.#worker !== worker) return;
       this.#forget();
-      if (this.#current !== null) this.#finish(crashed(this.#current.job.id, failure, this.#heapMibMax));
+      if (this.#current !== null) this.#finish(crashed(this.#current.job.id, failure, heapMibMax));
     });
     return worker;
   }
 
   #forget(): void {
     this.#worker = null;
+    this.#options.states.end(this.slot);
     this.lost++;
     this.#leftTo(this.#view.version);
   }

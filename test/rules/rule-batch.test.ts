@@ -88,5 +88,5 @@ describe('a batch that takes its worker with it', () => {
 
 function answer(body: Uint8Array): JobReply {
   const stats = { queueSeconds: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0, samplesRead: 0 };
-  return { id: 1, ok: true, body, encoding: null, stats, workMs: 0 };
+  return { id: 1, ok: true, body, encoding: null, stats, workMs: 0, helpMissing: false };
 }

@@ -48,7 +48,7 @@ function job(asked: JobWork, timeoutMs = 60_000): Omit<Job, 'cancelSlot'> {
 }
 
 function took(workMs: number): JobDone {
-  return { id: 7, ok: true, body: new Uint8Array(1), encoding: null, stats: STATS, workMs };
+  return { id: 7, ok: true, body: new Uint8Array(1), encoding: null, stats: STATS, workMs, helpMissing: false };
 }
 
 function text(reply: JobReply | null): string | undefined {

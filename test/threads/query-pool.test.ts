@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { LIMITS } from '../../src/limits.ts';
+import type { SplitPolicy } from '../../src/promql/split/split.ts';
 import { Head } from '../../src/storage/head/head.ts';
 import type { JobReply, JobWork } from '../../src/threads/messages.ts';
 import { QueryPool } from '../../src/threads/query-pool.ts';
@@ -34,6 +35,9 @@ afterEach(() => pool.close());
 function start(threadsMax: number, heapMibMax?: number): void {
   pool = new QueryPool(viewOf(head), { threadsMax, log, heapMibMax });
 }
+
+/** Splits whatever it can. */
+const ALWAYS: SplitPolicy = { triedSeries: 16, restMsMin: 0, runMs: 0, runSeries: 16, aloneMs: 0 };
 
 function query(text: string): JobWork {
   const grid = { kind: 'instant', startMs: 0, endMs: 0, stepMs: 0 } as const;
@@ -123,4 +127,46 @@ test('a closed pool refuses what runs and what comes', async () => {
   expect((await running).ok).toBe(false);
   expect(outcome(await waiting)).toBe('query_canceled: query was canceled in query queue');
   expect(outcome(await run('1'))).toBe('query_canceled: query was canceled in query queue');
+});
+
+test('a query over many series starts a second worker, and is answered with its help as without', async () => {
+  const text = 'sum by (n) (rate(slow[5m])) or topk(3, slow)';
+  start(1);
+  const alone = outcome(await run(text));
+  await pool.close();
+  pool = new QueryPool(viewOf(head), { threadsMax: 2, log, splitPolicy: ALWAYS });
+  const first = await run(text);
+  expect(first).toMatchObject({ ok: true, helpMissing: true });
+  expect(outcome(first)).toBe(alone);
+  // Once the second worker is there, nobody is missing.
+  await expect.poll(() => run(text)).toMatchObject({ helpMissing: false });
+  for (let i = 0; i < 20; i++) expect(outcome(await run(text))).toBe(alone);
+});
+
+test('queries that come while a worker helps are answered, and all of them as without help', async () => {
+  const texts = ['sum(rate(slow[5m]))', 'count(slow > 3)', 'quantile(0.9, max_over_time(slow[10m]))'];
+  start(1);
+  const alone: string[] = [];
+  for (const text of texts) alone.push(outcome(await run(text)));
+  await pool.close();
+  pool = new QueryPool(viewOf(head), { threadsMax: 2, log, splitPolicy: ALWAYS });
+  await run(texts[0]);
+  const many = Array.from({ length: 60 }, (_, i) => i % texts.length);
+  const answers = await Promise.all(many.map(async (i) => outcome(await run(texts[i]))));
+  expect(answers).toEqual(many.map((i) => alone[i]));
+  expect(pool.stats.workersLost).toBe(0);
+});
+
+test('a query that others help with ends with its client and with its time', async () => {
+  pool = new QueryPool(viewOf(head), { threadsMax: 2, log, splitPolicy: ALWAYS });
+  const text = 'sum(quantile_over_time(0.5, slow[10m:1ms]))';
+  const split = 'sum(slow)';
+  await run(split);
+  await run(split);
+  expect(outcome(await run(text, 100))).toBe('query_timeout: query timed out in expression evaluation');
+  const client = new AbortController();
+  const reply = run(text, 60_000, client.signal);
+  setTimeout(() => client.abort(), 50);
+  expect(outcome(await reply)).toBe('query_canceled: query was canceled in expression evaluation');
+  expect(pool.stats.workersLost).toBe(0);
 });

@@ -59,6 +59,19 @@ export class RangeFunction implements Operator {
     return `${this.#function.call.func} over ${this.#source.describe()}`;
   }
 
+  /** The notes and the labels of a row that was computed, here or elsewhere. */
+  admit(labels: LabelSet, present: Uint8Array, at: number): LabelSet {
+    const { note, call } = this.#function;
+    const { count } = this.#source.windows;
+    note?.({ labels, params: this.#params!, present, at, count }, call, this.#context);
+    return this.#names.of(labels);
+  }
+
+  /** Whether the names of all rows are to be dropped at the end of the query. */
+  get flagsNames(): boolean {
+    return this.#names.flags;
+  }
+
   #prepare(): readonly Float64Array[] {
     const params = this.#function.params.map((param) => param.values());
     this.#function.check?.(params);
@@ -66,14 +79,12 @@ export class RangeFunction implements Operator {
   }
 
   #compute(params: readonly Float64Array[]): void {
-    const { note, call } = this.#function;
     const { windows, samples, labels, dropName } = this.#source;
     const { present, at } = this.#buffer;
     this.#notes.labels = labels;
     this.#kernel.run(samples, params, this.#buffer, this.#notes);
     if (!hasValue(present, at, windows.count)) return;
-    note?.({ labels, params, present, at, count: windows.count }, call, this.#context);
-    this.#buffer.push(this.#names.of(labels), this.#names.flagged(dropName));
+    this.#buffer.push(this.admit(labels, present, at), dropName || this.flagsNames);
   }
 }
 
@@ -104,7 +115,7 @@ class RangeNames {
     return rest;
   }
 
-  flagged(input: boolean): boolean {
-    return input || (this.#drop && this.#delayed);
+  get flags(): boolean {
+    return this.#drop && this.#delayed;
   }
 }

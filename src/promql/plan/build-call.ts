@@ -5,14 +5,13 @@ import type {
   Argument,
   FunctionCall,
   FunctionRow,
-  RangeEvaluation,
   TimestampEvaluation,
   ValueEvaluation,
 } from '../functions/function.ts';
 import { functionNames, functionRow } from '../functions.ts';
 import type { RangeKernels } from '../kernels/kernel.ts';
 import { type Operator, PRESENT, type ScalarOperator, type StepGrid } from '../operators/operator.ts';
-import { RangeFunction } from '../operators/range-function.ts';
+import { RangeFunction, type RangeFunctionCall } from '../operators/range-function.ts';
 import { TimeScalar } from '../operators/scalar.ts';
 import { ScalarVector } from '../operators/scalar-vector.ts';
 import type { Extension } from '../operators/select-range.ts';
@@ -29,7 +28,7 @@ export function buildVectorCall(node: CallNode, grid: StepGrid, builder: Builder
   const { evaluation } = row;
   switch (evaluation.kind) {
     case 'range':
-      return buildRangeFunction(node, row, evaluation, grid, builder);
+      return buildRangeFunction(node, grid, builder);
     case 'value':
       return buildValueFunction(node, row, evaluation, grid, builder);
     case 'timestamp':
@@ -55,22 +54,27 @@ function rowOf({ call }: CallNode): FunctionRow {
   return row;
 }
 
-function buildRangeFunction(
-  node: CallNode,
-  row: FunctionRow,
-  evaluation: RangeEvaluation,
-  grid: StepGrid,
-  builder: Builder,
-): Operator {
-  const at = node.args.findIndex((arg) => valueTypeOf(arg) === 'matrix');
-  const range = node.args[at];
+function buildRangeFunction(node: CallNode, grid: StepGrid, builder: Builder): Operator {
+  const at = rangeArgument(node);
+  const params = node.args.filter((_, i) => i !== at).map((arg) => builder.scalar(arg, grid));
+  return new RangeFunction(rangeFunctionCall(node, params), builder.range(node.args[at], grid), builder.context);
+}
+
+/** Which of the arguments is the range vector; -1: none. */
+export function rangeArgument(node: CallNode): number {
+  return node.args.findIndex((arg) => valueTypeOf(arg) === 'matrix');
+}
+
+/** @param params the other arguments */
+export function rangeFunctionCall(node: CallNode, params: readonly ScalarOperator[]): RangeFunctionCall {
+  const { evaluation, names } = rowOf(node);
+  invariant(evaluation.kind === 'range', `${node.call.func} is no function of a range`);
+  const range = node.args[rangeArgument(node)];
   const extension = range.kind === 'rangeSelect' ? range.extension : 'none';
   const kernels = extension === 'none' ? evaluation.kernels : evaluation[extension];
   if (kernels === null) throw extendedRangeRefusal(extension, node.call.func);
-  const params = node.args.filter((_, i) => i !== at).map((arg) => builder.scalar(arg, grid));
   const { check, note } = evaluation;
-  const call = { call: node.call, kernels, names: row.names, check, note, params };
-  return new RangeFunction(call, builder.range(range, grid), builder.context);
+  return { call: node.call, kernels, names, check, note, params };
 }
 
 function buildValueFunction(

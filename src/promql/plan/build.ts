@@ -10,18 +10,25 @@ import { SelectRange } from '../operators/select-range.ts';
 import { ScalarInvariant, StepInvariant } from '../operators/step-invariant.ts';
 import { innerGrid, Subquery } from '../operators/subquery.ts';
 import { negate, ValueFunction } from '../operators/value-function.ts';
+import type { Helpers, LeafWork } from '../split/split.ts';
+import { SplitLeaf } from '../split/split-leaf.ts';
 import { buildAggregate } from './build-aggregate.ts';
 import { buildBinary } from './build-binary.ts';
 import { buildScalarCall, buildVectorCall } from './build-call.ts';
+import { canSplit, isLeafCall, LEAF_BUILDERS } from './build-leaf.ts';
 import type { Builder } from './builder.ts';
-import type { BinaryNode, InstantSelectNode, PlanNode, SubqueryNode } from './nodes.ts';
+import type { BinaryNode, CallNode, InstantSelectNode, PlanNode, SubqueryNode } from './nodes.ts';
 import { mayRepeatLabels } from './repeats.ts';
 
 export class PlanBuilder implements Builder {
   readonly context: EvalContext;
 
-  constructor(context: EvalContext) {
+  readonly #helpers: Helpers | null;
+
+  /** @param helpers lend threads to leaves that have many series; null: nobody does */
+  constructor(context: EvalContext, helpers: Helpers | null = null) {
     this.context = context;
+    this.#helpers = helpers;
   }
 
   vector(node: PlanNode, grid: StepGrid): Operator {
@@ -29,7 +36,7 @@ export class PlanBuilder implements Builder {
       case 'instantSelect':
         return this.select(node, 'value', grid);
       case 'call':
-        return buildVectorCall(node, grid, this);
+        return isLeafCall(node) ? this.#call(node, grid) : buildVectorCall(node, grid, this);
       case 'aggregate':
         return buildAggregate(node, grid, this);
       case 'binary':
@@ -45,7 +52,7 @@ export class PlanBuilder implements Builder {
   }
 
   select(node: InstantSelectNode, output: SelectOutput, grid: StepGrid): Operator {
-    return new Select(node, output, grid, this.context);
+    return this.#split({ node, output, grid }) ?? new Select(node, output, grid, this.context);
   }
 
   scalar(node: PlanNode, grid: StepGrid): ScalarOperator {
@@ -74,6 +81,17 @@ export class PlanBuilder implements Builder {
       default:
         throw notExpected(node, 'a range vector');
     }
+  }
+
+  #call(node: CallNode, grid: StepGrid): Operator {
+    return this.#split({ node, output: 'value', grid }) ?? buildVectorCall(node, grid, this);
+  }
+
+  /** null: the leaf is read by this thread alone. */
+  #split(leaf: Pick<LeafWork, 'node' | 'output' | 'grid'>): Operator | null {
+    if (this.#helpers === null || !canSplit(leaf.grid)) return null;
+    const { lookbackMs, features } = this.context;
+    return new SplitLeaf({ ...leaf, lookbackMs, features }, LEAF_BUILDERS, this.#helpers, this.context);
   }
 
   #binaryScalar({ expr: { op }, lhs, rhs }: BinaryNode, grid: StepGrid): ScalarOperator {

@@ -1,6 +1,6 @@
 /** Contracts of blocks. docs/storage.md says what they are for, docs/format/block.md how they lie on disk. */
 import type { SampleColumns } from '../../model/samples.ts';
-import type { Reader } from '../storage.ts';
+import type { PartReader } from '../part-reader.ts';
 
 /** Kept in the block as JSON. */
 export interface BlockMeta {
@@ -42,7 +42,7 @@ export interface SeriesStream {
 }
 
 /** One block, open for reading in one thread. */
-export interface BlockReader extends Reader {
+export interface BlockReader extends PartReader {
   readonly meta: BlockMeta;
   /** All series with their samples, less what tombstones cover. */
   stream(): SeriesStream;

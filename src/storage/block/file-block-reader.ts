@@ -6,7 +6,7 @@ import type { Texts } from '../../model/texts.ts';
 import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import { LabelCursor } from '../label-bytes.ts';
 import type { Lookups } from '../lookups.ts';
-import type { SeriesSelection } from '../storage.ts';
+import type { PartSelection } from '../part-reader.ts';
 import type { Tombstone } from '../view.ts';
 import type { BlockMeta, BlockReader, SeriesStream } from './block.ts';
 import type { CacheSection } from './block-cache.ts';
@@ -55,9 +55,13 @@ export class FileBlockReader implements BlockReader {
     this.#slices = slices.map((slice) => new SliceReader(file, cache, slice));
   }
 
-  select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
-    const refs = this.#selectRefs(matchers, mint, maxt);
-    const selection: SeriesSelection = {
+  select(matchers: readonly Matcher[], mint: number, maxt: number): PartSelection {
+    return this.selectionOf(this.#selectRefs(matchers, mint, maxt));
+  }
+
+  selectionOf(refs: Uint32Array): PartSelection {
+    const selection: PartSelection = {
+      refs,
       count: refs.length,
       labels: (index) => this.#labelsOf(refs[index]),
       read: (index, from, to, into) => this.#read(refs[index], from, to, into),

@@ -1,0 +1,29 @@
+/** The way of a thread that helps another one with a leaf. */
+import type { Symbols } from '../../model/labels.ts';
+import type { SeriesSelection } from '../../storage/storage.ts';
+import { bareLeaf } from '../plan/build-leaf.ts';
+import { RunEvaluator } from './run-evaluator.ts';
+import { type LeafWork, NO_RUN, type RunBoard } from './split.ts';
+
+/**
+ * Evaluates runs until none is left or one cannot be evaluated here.
+ *
+ * @param selection the series that the owner of the board has found
+ * @param checkpoint throws when this thread is not to help any more
+ */
+export function help(
+  work: LeafWork,
+  selection: SeriesSelection,
+  symbols: Symbols,
+  board: RunBoard,
+  checkpoint: () => void,
+): void {
+  const evaluator = new RunEvaluator(work, bareLeaf, selection, symbols, board.runs, checkpoint);
+  for (;;) {
+    checkpoint();
+    const run = board.claim();
+    if (run === NO_RUN.left) return;
+    if (run === NO_RUN.room) board.waitForRoom();
+    else if (!evaluator.evaluate(run, board)) return;
+  }
+}
