@@ -29,5 +29,7 @@ export function readPieces(
     if (bytes > bytesMax) end(tooLarge());
   };
   const onEnd = () => end(null);
+  // Asked for before it comes, the first piece is handed on at once; else it would be held back, and the socket stopped for it.
+  body.read(0);
   body.on('data', onData).on('end', onEnd).on('error', end);
 }
