@@ -5,7 +5,7 @@
  */
 
 /** Bumped whenever a reader of the old layout would misread the new one. */
-export const SHARED_HEAD_VERSION = 4;
+export const SHARED_HEAD_VERSION = 5;
 
 /** The buffers of the head, as they cross to a worker in workerData. */
 export interface SharedHead {
@@ -68,13 +68,16 @@ export function openBits(openState: number): number {
   return (openState & ~OPEN_RICH) >>> OPEN_COUNT_BITS;
 }
 
-/** The labels of a series: byte length, label count, one pair id a label, then the canonical bytes, padded with zeros. */
+/**
+ * The labels of a series: length of their canonical bytes, label count, one pair id a label. An alias, another form of labels: its
+ * length, 0, its bytes, padded with zeros.
+ */
 export const LABELS = { byteLength: 0, count: 1, pairs: 2 } as const;
 
 /**
- * A name and value that some series has, at pair id * PAIR.words. Its key is the two fields as they lie in the label bytes
- * of the first series that had it. A name alone is a pair too, the pair of the name with no value; its key ends before
- * the value's field.
+ * A name and value that some series has, at pair id * PAIR.words. Its key is the two fields of the label that was stored with it, which
+ * begins with a whole word and is padded with zeros. A name alone is a pair too, the pair of the name with no value; its key is that of
+ * its first value, as far as the value's field.
  */
 export const PAIR = {
   /** Pair id of the name; a name's own is itself. */

@@ -8,7 +8,7 @@ import { LIMITS } from '../../limits.ts';
 import type { Histogram } from '../../model/histogram.ts';
 import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
-import { CONTROL, LABELS, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
+import { CONTROL, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
 import { beginChange, endChange, publish } from '../../threads/publish.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
@@ -24,6 +24,7 @@ import { deleteRange } from './delete.ts';
 import { type EarlierSamples, NOTHING_EARLIER } from './earlier-samples.ts';
 import type { FilledHead, HeadState } from './filled-head.ts';
 import { insertLate } from './insert.ts';
+import { copyLabelBytes } from './label-entry.ts';
 import { LabelIndex } from './label-index.ts';
 import { matchingRefs } from './matching.ts';
 import { createSharedHead, HeadMemory } from './memory.ts';
@@ -84,6 +85,7 @@ export class Head {
   readonly #rich: RichSamples;
   readonly #reader: SampleReader;
   readonly #columns = new SampleColumns(1);
+  #labelBytes = new Uint8Array(1024);
   readonly #encoded = new ByteBuffer();
   readonly #offered: Offer = { timeMs: 0, low: 0, high: 0, startMs: 0, histogram: null };
   readonly #earlier: EarlierSamples;
@@ -162,7 +164,7 @@ export class Head {
     this.#floors[ref] = this.#earlier.floorOf(canonical);
     const entry = this.#labels.addSeries(canonical, ref);
     this.#memory.series.words[record + SERIES.labels] = entry;
-    this.#memory.series.words[record + SERIES.hash] = this.#table.add(entry, ref);
+    this.#memory.series.words[record + SERIES.hash] = this.#table.add(entry, ref, canonical);
     this.#seriesCount++;
     publish(this.#memory.control.words, CONTROL.seriesCount, this.#seriesCount);
     return ref;
@@ -176,7 +178,7 @@ export class Head {
     this.#recordOf(ref);
     if (this.#table.find(wire, 0, wire.length) >= 0) return true;
     if (this.#aliasCount >= LIMITS.seriesAliasesMax) return false;
-    this.#table.add(this.#labels.addAlias(wire), ref);
+    this.#table.add(this.#labels.addAlias(wire), ref, wire);
     this.#aliasCount++;
     return true;
   }
@@ -284,10 +286,13 @@ export class Head {
 
   /** Canonical label bytes of a series; a view that is good until the next call to this head. */
   labelBytes(ref: SeriesRef): Uint8Array {
-    const { labels, series } = this.#memory;
-    const entry = series.words[this.#recordOf(ref) + SERIES.labels];
-    const start = 4 * (entry + LABELS.pairs + labels.words[entry + LABELS.count]);
-    return labels.bytes.subarray(start, start + labels.words[entry + LABELS.byteLength]);
+    const entry = this.#memory.series.words[this.#recordOf(ref) + SERIES.labels];
+    const length = copyLabelBytes(this.#memory, entry, this.#labelBytes);
+    if (length > this.#labelBytes.length) {
+      this.#labelBytes = new Uint8Array(2 * length);
+      copyLabelBytes(this.#memory, entry, this.#labelBytes);
+    }
+    return this.#labelBytes.subarray(0, length);
   }
 
   get stats(): HeadStats {

@@ -1,11 +1,13 @@
 /**
- * What the writer does with the labels of a new series: their bytes, the pairs they name, and the postings of each pair.
+ * What the writer does with the labels of a new series: the pairs they name, with their bytes where these are new, and the postings of
+ * each pair.
  */
 import { CONTROL, LABELS, PAIR, POSTINGS } from '../../threads/layout.ts';
 import { publish } from '../../threads/publish.ts';
 import type { Region } from '../../threads/region.ts';
 import type { SeriesRef } from '../storage.ts';
 import { hashBytes } from './hash.ts';
+import { prefixBytes } from './label-entry.ts';
 import type { HeadMemory } from './memory.ts';
 import { findPair } from './pairs.ts';
 
@@ -74,45 +76,54 @@ export class LabelIndex {
     return this.#postingsEnd * 4;
   }
 
-  /** Stores canonical label bytes and puts `ref` into the postings of each label. Returns the label entry's offset. */
+  /** Puts `ref` into the postings of each label of canonical bytes. Returns the label entry's offset. */
   addSeries(canonical: Uint8Array, ref: SeriesRef): number {
     const spans = labelSpans(canonical);
-    const entry = this.#addEntry(canonical, spans.length);
+    const view = new DataView(canonical.buffer, canonical.byteOffset, canonical.byteLength);
+    const pairs = spans.map((span) => this.#internPair(view, span));
     const { labels } = this.#memory;
-    const view = new DataView(labels.buffer, 0, labels.bytes.length);
-    const base = 4 * (entry + LABELS.pairs + spans.length);
-    for (let i = 0; i < spans.length; i++) {
-      const { keyStart, nameEnd, keyEnd } = spans[i];
-      const pair = this.#internPair(view, base + keyStart, base + nameEnd, base + keyEnd);
-      labels.words[entry + LABELS.pairs + i] = pair;
-      this.#addPosting(pair, ref);
+    const entry = this.#allocateLabels(LABELS.pairs + pairs.length);
+    labels.words[entry + LABELS.byteLength] = canonical.length;
+    labels.words[entry + LABELS.count] = pairs.length;
+    for (let i = 0; i < pairs.length; i++) {
+      labels.words[entry + LABELS.pairs + i] = pairs[i];
+      this.#addPosting(pairs[i], ref);
     }
     return entry;
   }
 
   /** Stores bytes that are another form of known labels. */
   addAlias(wire: Uint8Array): number {
-    return this.#addEntry(wire, 0);
-  }
-
-  #addEntry(bytes: Uint8Array, labelCount: number): number {
     const { labels } = this.#memory;
-    const entry = this.#labelsEnd;
-    const bytesAt = entry + LABELS.pairs + labelCount;
-    const end = bytesAt + ((bytes.length + 3) >>> 2);
-    labels.ensure(end);
-    labels.words[entry + LABELS.byteLength] = bytes.length;
-    labels.words[entry + LABELS.count] = labelCount;
-    labels.bytes.set(bytes, 4 * bytesAt);
-    this.#labelsEnd = end;
+    const entry = this.#allocateLabels(LABELS.pairs + ((wire.length + 3) >>> 2));
+    labels.words[entry + LABELS.byteLength] = wire.length;
+    labels.bytes.set(wire, 4 * (entry + LABELS.pairs));
     return entry;
   }
 
-  #internName(view: DataView, start: number, end: number): number {
+  /** The pair of a label. */
+  #internPair(view: DataView, span: LabelSpan): number {
+    const { keyStart, nameEnd, keyEnd } = span;
+    const found = findPair(this.#memory, view, keyStart, keyEnd);
+    if (found >= 0) return found;
+    const keyAt = this.#storeLabel(view, span);
+    const name = this.#internName(view, keyStart, nameEnd, keyAt);
+    const { pairs } = this.#memory;
+    const pair = this.#addPair(keyAt, keyEnd - keyStart, name);
+    const nameRecord = name * PAIR.words;
+    pairs.words[pair * PAIR.words + PAIR.older] = pairs.words[nameRecord + PAIR.first];
+    this.#publishPair(view, keyStart, keyEnd, pair);
+    pairs.words[nameRecord + PAIR.count]++;
+    publish(pairs.words, nameRecord + PAIR.first, pair + 1);
+    return pair;
+  }
+
+  /** The pair of the name whose key is bytes [start, end); `keyAt` is where they are stored if it is new. */
+  #internName(view: DataView, start: number, end: number, keyAt: number): number {
     const found = findPair(this.#memory, view, start, end);
     if (found >= 0) return found;
     const { control, pairs } = this.#memory;
-    const name = this.#addPair(start, end, this.pairCount);
+    const name = this.#addPair(keyAt, end - start, this.pairCount);
     pairs.words[name * PAIR.words + PAIR.older] = control.words[CONTROL.newestName];
     this.nameCount++;
     this.#publishPair(view, start, end, name);
@@ -120,29 +131,32 @@ export class LabelIndex {
     return name;
   }
 
-  /** The pair of bytes [start, end), whose name's key ends at `nameEnd`. */
-  #internPair(view: DataView, start: number, nameEnd: number, end: number): number {
-    const found = findPair(this.#memory, view, start, end);
-    if (found >= 0) return found;
-    const name = this.#internName(view, start, nameEnd);
-    const { pairs } = this.#memory;
-    const pair = this.#addPair(start, end, name);
-    const nameRecord = name * PAIR.words;
-    pairs.words[pair * PAIR.words + PAIR.older] = pairs.words[nameRecord + PAIR.first];
-    this.#publishPair(view, start, end, pair);
-    pairs.words[nameRecord + PAIR.count]++;
-    publish(pairs.words, nameRecord + PAIR.first, pair + 1);
-    return pair;
+  /** Copies a label from its tag on to the next whole word; answers the place of its key, in bytes. */
+  #storeLabel(view: DataView, { keyStart, keyEnd }: LabelSpan): number {
+    const { labels } = this.#memory;
+    const prefix = prefixBytes(keyEnd - keyStart);
+    const length = prefix + keyEnd - keyStart;
+    const labelAt = 4 * this.#allocateLabels((length + 3) >>> 2);
+    labels.bytes.set(new Uint8Array(view.buffer, view.byteOffset + keyStart - prefix, length), labelAt);
+    return labelAt + prefix;
   }
 
-  #addPair(start: number, end: number, name: number): number {
+  /** Room for so many words, which are zero. */
+  #allocateLabels(words: number): number {
+    const at = this.#labelsEnd;
+    this.#memory.labels.ensure(at + words);
+    this.#labelsEnd = at + words;
+    return at;
+  }
+
+  #addPair(keyAt: number, keyLength: number, name: number): number {
     const pair = this.pairCount++;
     const record = pair * PAIR.words;
     const { pairs } = this.#memory;
     pairs.ensure(record + PAIR.words);
     pairs.words[record + PAIR.name] = name;
-    pairs.words[record + PAIR.keyAt] = start;
-    pairs.words[record + PAIR.keyLength] = end - start;
+    pairs.words[record + PAIR.keyAt] = keyAt;
+    pairs.words[record + PAIR.keyLength] = keyLength;
     return pair;
   }
 

@@ -7,11 +7,12 @@
  * A series has the entry of its canonical bytes, and one for each other wire form that a sender used (an alias).
  *
  * Senders repeat their series in the same order, so the series that came after this one the last time is tried first: its
- * bytes are compared with no hashing, and neighbours lie side by side in memory.
+ * bytes are compared with no hashing, and the entries of neighbours lie side by side in memory. A hash alone never decides.
  */
-import { CONTROL, LABELS, SERIES } from '../../threads/layout.ts';
+import { CONTROL, SERIES } from '../../threads/layout.ts';
 import type { SeriesRef } from '../storage.ts';
 import { hashBytes } from './hash.ts';
+import { equalsEntry } from './label-entry.ts';
 import type { HeadMemory } from './memory.ts';
 
 const SLOTS_MIN = 1024;
@@ -45,34 +46,36 @@ export class SeriesTable {
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     const labels = this.#memory.labels.words;
+    const pairs = this.#memory.pairs.words;
     const guess = this.#successors[this.#found];
-    if (sameBytes(labels, this.#entries[2 * guess], this.#view, start, end)) {
+    if (equalsEntry(labels, pairs, this.#entries[2 * guess], this.#view, start, end)) {
       this.#found = guess;
       return this.#entries[2 * guess + 1];
     }
-    const entry = this.#probe(labels, start, end);
+    const entry = this.#probe(labels, pairs, start, end);
     if (entry < 0) return -1;
     this.#successors[this.#found] = entry;
     this.#found = entry;
     return this.#entries[2 * entry + 1];
   }
 
-  #probe(labels: Int32Array, start: number, end: number): number {
+  #probe(labels: Int32Array, pairs: Int32Array, start: number, end: number): number {
     const hash = hashBytes(this.#view, start, end, this.#key0, this.#key1);
     const slots = this.#slots;
     const mask = slots.length / 2 - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = slots[2 * slot + 1] - 1;
       if (entry < 0) return -1;
-      if (slots[2 * slot] === hash && sameBytes(labels, this.#entries[2 * entry], this.#view, start, end)) return entry;
+      if (slots[2 * slot] !== hash) continue;
+      if (equalsEntry(labels, pairs, this.#entries[2 * entry], this.#view, start, end)) return entry;
     }
   }
 
   /**
-   * Adds a form that find() does not know: the label entry at word `at` of the labels region stands for `ref`. Answers the
-   * hash of its bytes.
+   * Adds a form that find() does not know: the label entry at word `at` of the labels region, with these bytes, stands for `ref`.
+   * Answers their hash.
    */
-  add(at: number, ref: SeriesRef): number {
+  add(at: number, ref: SeriesRef, bytes: Uint8Array): number {
     const entry = this.#entryCount++;
     // Room for one more, so that the first guess after the newest entry is inside too.
     if (2 * this.#entryCount >= this.#entries.length) this.#growEntries();
@@ -81,9 +84,7 @@ export class SeriesTable {
     this.#successors[entry] = entry + 1;
     // At most two thirds full.
     if (3 * this.#entryCount > this.#slots.length) this.#growSlots();
-    const labels = this.#memory.labels;
-    const start = 4 * (at + LABELS.pairs + labels.words[at + LABELS.count]);
-    const view = new DataView(labels.buffer, start, labels.words[at + LABELS.byteLength]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const hash = hashBytes(view, 0, view.byteLength, this.#key0, this.#key1);
     place(this.#slots, hash, entry + 1);
     return hash;
@@ -137,18 +138,4 @@ function place(slots: Int32Array, hash: number, entryPlusOne: number): void {
   while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
   slots[2 * slot] = hash;
   slots[2 * slot + 1] = entryPlusOne;
-}
-
-/** Whether bytes [start, end) of a view equal those of the label entry at word `at`. */
-function sameBytes(labels: Int32Array, at: number, view: DataView, start: number, end: number): boolean {
-  const length = end - start;
-  if (labels[at + LABELS.byteLength] !== length) return false;
-  let word = at + LABELS.pairs + labels[at + LABELS.count];
-  const wordsEnd = start + (length & ~3);
-  let position = start;
-  for (; position < wordsEnd; position += 4) if (labels[word++] !== view.getInt32(position, true)) return false;
-  for (let shift = 0; position < end; position++, shift += 8) {
-    if (((labels[word] >>> shift) & 0xff) !== view.getUint8(position)) return false;
-  }
-  return true;
 }

@@ -1,9 +1,10 @@
 /** A head as a stream of series in the order of their labels, read in place from any thread: what a cut writes. */
 import type { SampleColumns } from '../../model/samples.ts';
-import { LABELS, SERIES } from '../../threads/layout.ts';
+import { SERIES } from '../../threads/layout.ts';
 import type { SeriesStream } from '../block/block.ts';
 import { deletedRanges, removeRanges, type TimeRange } from '../deleted-ranges.ts';
 import type { HeadView } from '../view.ts';
+import { copyLabelBytes } from './label-entry.ts';
 import { refsInLabelOrder } from './label-order.ts';
 import { matchingRefs } from './matching.ts';
 import { HeadMemory } from './memory.ts';
@@ -36,7 +37,7 @@ class HeadStream implements SeriesStream {
   readonly #deleted: ReadonlyMap<number, readonly TimeRange[]>;
   readonly #samples: SampleReader;
   #at = -1;
-  /** Copied out of the shared memory, which not every consumer of bytes takes. */
+  /** Of the present series, once they were asked for. */
   #labels = new Uint8Array(1024);
   #labelsLength = -1;
 
@@ -60,11 +61,11 @@ class HeadStream implements SeriesStream {
   #copyLabels(): void {
     const record = this.#refs[this.#at] * SERIES.words;
     const entry = this.#memory.series.words[record + SERIES.labels];
-    const { words, bytes } = this.#memory.labels;
-    const length = words[entry + LABELS.byteLength];
-    const begin = 4 * (entry + LABELS.pairs + words[entry + LABELS.count]);
-    if (length > this.#labels.length) this.#labels = new Uint8Array(2 * length);
-    for (let i = 0; i < length; i++) this.#labels[i] = bytes[begin + i];
+    const length = copyLabelBytes(this.#memory, entry, this.#labels);
+    if (length > this.#labels.length) {
+      this.#labels = new Uint8Array(2 * length);
+      copyLabelBytes(this.#memory, entry, this.#labels);
+    }
     this.#labelsLength = length;
   }
 

@@ -213,7 +213,7 @@ describe('a checkpoint that cannot be used is told of and the log is replayed', 
     [
       'another version',
       (log) => flip(join(log, NAMES.checkpoint), 4),
-      /^version 254, of a head of version 4, this program reads 1, 4$/,
+      /^version 254, of a head of version 5, this program reads 1, 5$/,
     ],
   ];
 

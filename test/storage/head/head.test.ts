@@ -70,6 +70,47 @@ describe('series of the head', () => {
     }
   });
 
+  it('are never taken for others of the same length, whichever came before and wherever they end', () => {
+    const head = newHead();
+    const all: Labels[] = [];
+    for (let length = 1; length <= 9; length++) {
+      const [a, b] = ['a'.repeat(length), 'b'.repeat(length)];
+      all.push([['n', a]], [['n', b]], [['m', a]]);
+      const longFirst: Labels = [
+        ['m', `${a}a`],
+        ['n', b],
+      ];
+      const longSecond: Labels = [
+        ['m', a],
+        ['n', `${b}b`],
+      ];
+      all.push(longFirst, longSecond);
+      // One label that is as long as two, and has their bytes for its value.
+      all.push([['m', `${a}a\n\x06\n\x01n\x12${b}`]]);
+    }
+    all.push([['n', 'x'.repeat(122)]], [['n', 'x'.repeat(123)]], [['n', 'x'.repeat(20_000)]]);
+    const sections = all.map(labelBytes);
+    sections.forEach((bytes, i) => {
+      expect(head.addSeries(bytes)).toBe(i);
+    });
+    for (const first of sections) {
+      sections.forEach((bytes, i) => {
+        expect(head.find(first, 0, first.length)).toBe(sections.indexOf(first));
+        expect(head.find(bytes, 0, bytes.length)).toBe(i);
+      });
+    }
+    sections.forEach((bytes, i) => {
+      for (const at of [bytes.length >> 1, bytes.length - 1]) {
+        const other = bytes.slice();
+        other[at] ^= 0x80;
+        expect(head.find(other, 0, other.length)).toBe(-1);
+      }
+      const message = Buffer.concat([bytes, Buffer.from([0x12, 0x34, 0x56, 0x78])]);
+      expect(head.find(message, 0, bytes.length)).toBe(i);
+      expect(Buffer.from(head.labelBytes(i))).toEqual(Buffer.from(bytes));
+    });
+  });
+
   it('are found by another form once it is known as an alias', () => {
     const head = newHead();
     const ref = head.addSeries(labelBytes(UP));
