@@ -34,8 +34,16 @@ await build({
   target: 'node20',
   sourcemap: 'linked',
   legalComments: 'linked',
-  // Native code is found by its path; what is hardly ever loaded need not be copied.
-  external: ['lmdb', 'nodemailer', 'systeminformation', 'undici'],
+  // Native code is found by its path; what is hardly ever loaded, or never asked of Fastify, need not be copied.
+  external: [
+    'lmdb',
+    'nodemailer',
+    'systeminformation',
+    'undici',
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+    'light-my-request',
+  ],
   // Packages in CommonJS ask for Node's own modules by require.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

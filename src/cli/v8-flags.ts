@@ -4,8 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 /**
  * The young generation of V8's heap doubles whenever much of it survives, which all the code and tables do that a start
  * makes, and it does not shrink again. Held at its first size meanwhile, an idle server takes 25 MB less.
- Called before the code of the program is
- * loaded.
+ * Called before the code of the program is loaded.
  */
 export function holdYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -141,6 +141,11 @@ export class QueryPool {
     return reply;
   }
 
+  /** Starts a thread before there is a job for it: a tenth of a second that the first job does not wait. */
+  warm(): void {
+    this.#threads[0].start();
+  }
+
   /** Never rejects: what goes wrong is a reply that is not ok. */
   run(work: JobWork, { timeoutMs, signal, encoding = null }: RunOptions): Promise<JobReply> {
     const receivedMs = monotonicMs();

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { LIMITS } from '../../src/limits.ts';
 import type { SplitPolicy } from '../../src/promql/split/split.ts';
 import { Head } from '../../src/storage/head/head.ts';
+import type { StoreView } from '../../src/storage/view.ts';
 import type { JobReply, JobWork } from '../../src/threads/messages.ts';
 import { QueryPool } from '../../src/threads/query-pool.ts';
 import { load } from '../http/served.ts';
@@ -60,6 +61,24 @@ test('jobs are answered by as many threads as are needed, in any number', async 
   const replies = await Promise.all(Array.from({ length: 20 }, () => run('1')));
   expect(new Set(replies.map(outcome))).toEqual(new Set([ONE]));
   expect(pool.stats).toEqual({ running: 0, queued: 0, threads: 2, workersLost: 0 });
+});
+
+test('a thread that is started ahead has the view of that moment, and does the first job', async () => {
+  const { view } = viewOf(head);
+  const released: number[] = [];
+  const listeners: ((changed: StoreView) => void)[] = [];
+  const source = {
+    view,
+    onView: (listener: (changed: StoreView) => void) => void listeners.push(listener),
+    released: (version: number) => void released.push(version),
+  };
+  pool = new QueryPool(source, { threadsMax: 1, log });
+  pool.warm();
+  for (const listener of listeners) listener({ ...view, version: view.version + 1 });
+  // Where no worker has it, a view is left at once.
+  expect(released).toEqual([]);
+  expect(outcome(await run('1'))).toBe(ONE);
+  expect(released).toEqual([view.version + 1]);
 });
 
 test('a query that runs out of its time ends by itself, and its worker goes on', async () => {
