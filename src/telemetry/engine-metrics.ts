@@ -3,6 +3,7 @@
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { JobStats } from '../threads/messages.ts';
+import { HeldObservations } from './held-observations.ts';
 import { SliceSummary } from './slice-summary.ts';
 
 export interface EngineMetrics {
@@ -27,6 +28,14 @@ const HISTOGRAM_SECONDS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 20, 30];
 /** @param running queries that are queued or evaluated now */
 export function createEngineMetrics(registry: Registry, concurrencyMax: number, running: () => number): EngineMetrics {
   const registers = [registry];
+  const held = new HeldObservations<JobStats>((stats) => {
+    samples.inc(stats.samplesRead);
+    for (const [slice, seconds] of SLICES) {
+      quantiles.observe({ slice }, seconds(stats));
+      histogram.observe({ slice }, seconds(stats));
+    }
+  });
+  const collect = held.flush;
   const quantiles = new SliceSummary(
     {
       name: 'prometheus_engine_query_duration_seconds',
@@ -35,6 +44,7 @@ export function createEngineMetrics(registry: Registry, concurrencyMax: number, 
       maxAgeSeconds: QUANTILES_AGE_SECONDS,
       ageBuckets: QUANTILES_BUCKETS,
       registers,
+      collect,
     },
     SLICES.map(([slice]) => slice),
   );
@@ -44,12 +54,14 @@ export function createEngineMetrics(registry: Registry, concurrencyMax: number, 
     labelNames: ['slice'],
     buckets: HISTOGRAM_SECONDS,
     registers,
+    collect,
   });
   for (const [slice] of SLICES) histogram.zero({ slice });
   const samples = new Counter({
     name: 'prometheus_engine_query_samples_total',
     help: 'The total number of samples loaded by all queries.',
     registers,
+    collect,
   });
   new Gauge({
     name: 'prometheus_engine_queries',
@@ -74,13 +86,5 @@ export function createEngineMetrics(registry: Registry, concurrencyMax: number, 
     help: 'The number of query log failures.',
     registers,
   });
-  return {
-    observe(stats) {
-      samples.inc(stats.samplesRead);
-      for (const [slice, seconds] of SLICES) {
-        quantiles.observe({ slice }, seconds(stats));
-        histogram.observe({ slice }, seconds(stats));
-      }
-    },
-  };
+  return { observe: (stats) => held.add(stats) };
 }
