@@ -16,10 +16,10 @@
  *          fits the window        10    and the window's bits       3..66
  *          a new window           11    and leading (5 bits), width - 1 (6 bits), width bits    14..77
  *
- * docs/format/chunk-gorilla.md is the full description.
+ * docs/format/chunk-gorilla.md is the full description. gorilla-decoder.ts reads it.
  */
 import type { SampleColumns } from '../../model/samples.ts';
-import { peekBits, putBits } from './bits.ts';
+import { putBits } from './bits.ts';
 
 /** Bits of the longest sample; an output needs room for so many, rounded up to words. */
 export const SAMPLE_BITS_MAX = 69 + 77;
@@ -204,93 +204,4 @@ function putWindow(
     putBits(out, position + width - 32, shiftedLow, 32);
   }
   return position + width;
-}
-
-/**
- * Decodes the first `count` samples of a stream and appends those in [mint, maxt] to `into`. `words` needs one word behind
- * the stream.
- */
-export function decodeGorilla(
-  words: Int32Array,
-  count: number,
-  firstTime: number,
-  mint: number,
-  maxt: number,
-  into: SampleColumns,
-): void {
-  into.reserve(into.count + count);
-  const times = into.times;
-  const values = into.words;
-  let kept = into.count;
-  let high = words[0];
-  let low = words[1];
-  let time = firstTime;
-  let delta = 0;
-  let leading = 0;
-  let width = 0;
-  let position = 64;
-  for (let left = count; ; ) {
-    if (time > maxt) break;
-    times[kept] = time;
-    values[2 * kept] = low;
-    values[2 * kept + 1] = high;
-    if (time >= mint) kept++;
-    if (--left === 0) break;
-
-    let bits = peekBits(words, position);
-    if (bits >= 0) {
-      position += 1;
-      time += delta;
-    } else if (bits << 1 >= 0) {
-      position += 9;
-      delta += (bits << 2) >> 25;
-      time += delta;
-    } else if (bits << 2 >= 0) {
-      position += 16;
-      delta += (bits << 3) >> 19;
-      time += delta;
-    } else if (bits << 3 >= 0) {
-      position += 24;
-      delta += (bits << 4) >> 12;
-      time += delta;
-    } else if (bits << 4 >= 0) {
-      delta += peekBits(words, position + 5);
-      position += 37;
-      time += delta;
-    } else {
-      time = peekBits(words, position + 5) * TWO_32 + (peekBits(words, position + 37) >>> 0);
-      delta = 0;
-      position += 69;
-    }
-
-    bits = peekBits(words, position);
-    if (bits >= 0) {
-      position += 1;
-      continue;
-    }
-    if (bits << 1 < 0) {
-      leading = (bits >>> 25) & 31;
-      width = ((bits >>> 19) & 63) + 1;
-      position += 13;
-    } else {
-      position += 2;
-    }
-    const trailing = 64 - leading - width;
-    if (width <= 32) {
-      const field = peekBits(words, position) >>> (32 - width);
-      if (trailing >= 32) {
-        high ^= field << (trailing - 32);
-      } else {
-        low ^= field << trailing;
-        if (trailing !== 0) high ^= field >>> (32 - trailing);
-      }
-    } else {
-      const fieldHigh = peekBits(words, position) >>> (64 - width);
-      const fieldLow = peekBits(words, position + width - 32);
-      low ^= fieldLow << trailing;
-      high ^= trailing === 0 ? fieldHigh : (fieldHigh << trailing) | (fieldLow >>> (32 - trailing));
-    }
-    position += width;
-  }
-  into.count = kept;
 }

@@ -17,7 +17,8 @@ import {
   SERIES,
 } from '../../threads/layout.ts';
 import { observe, observeVersion, unchanged } from '../../threads/publish.ts';
-import { decodeGorilla, ENCODER } from '../chunk/gorilla.ts';
+import { ENCODER } from '../chunk/gorilla.ts';
+import { GorillaDecoder } from '../chunk/gorilla-decoder.ts';
 import type { SeriesRef } from '../storage.ts';
 import { CHUNK_SAMPLES_MAX, STREAM_WORDS_MAX } from './append.ts';
 import { firstEndingFrom } from './closed-chunks.ts';
@@ -31,7 +32,7 @@ const ATTEMPTS_MAX = 100_000_000;
 
 export class SampleReader {
   readonly #memory: HeadMemory;
-  readonly #stream = new Int32Array(STREAM_WORDS_MAX);
+  readonly #decoder = new GorillaDecoder();
   readonly #fence = new Int32Array(new SharedArrayBuffer(4));
   /** Where the bytes of the rich samples of one chunk are, made when the first is met. */
   #places: SampleColumns | null = null;
@@ -62,7 +63,7 @@ export class SampleReader {
         if (!this.#readRich(record, from, maxt, into)) continue;
       } else {
         const before = into.count;
-        decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, into);
+        this.#decoder.decode(this.#count, this.#mint, from, maxt, into);
         if (into.histograms !== null) into.histograms.fill(null, before, into.count);
         if (into.starts !== null) into.starts.fill(0, before, into.count);
       }
@@ -107,7 +108,7 @@ export class SampleReader {
     this.#places ??= new SampleColumns();
     const places = this.#places;
     places.clear();
-    decodeGorilla(this.#stream, this.#count, this.#mint, from, maxt, places);
+    this.#decoder.decode(this.#count, this.#mint, from, maxt, places);
     const copied = this.#pieces.copy(places);
     const { words } = this.#memory.series;
     if (!unchanged(words, record + SERIES.version, this.#version, this.#fence)) return false;
@@ -182,7 +183,7 @@ export class SampleReader {
     this.#rich = (state & CHUNK_RICH) !== 0;
     this.#count = this.#mint > to ? 0 : count;
     if (this.#count === 0) return true;
-    const stream = this.#stream;
+    const { stream } = this.#decoder;
     for (let i = 0; i < streamWords; i++) stream[i] = words[chunk + CHUNK.stream + i];
     return true;
   }
@@ -197,6 +198,6 @@ export class SampleReader {
     if (this.#count === 0) return true;
     const streamWords = (openBits(state) + 31) >>> 5;
     if (this.#count > CHUNK_SAMPLES_MAX || streamWords >= STREAM_WORDS_MAX) return false;
-    return copyChain(blocks, series.words[record + SERIES.openFirst], streamWords, this.#stream);
+    return copyChain(blocks, series.words[record + SERIES.openFirst], streamWords, this.#decoder.stream);
   }
 }

@@ -10,7 +10,8 @@ import {
   openBits,
   SERIES,
 } from '../../threads/layout.ts';
-import { decodeGorilla, ENCODER, encodeGorilla } from '../chunk/gorilla.ts';
+import { ENCODER, encodeGorilla } from '../chunk/gorilla.ts';
+import { GorillaDecoder } from '../chunk/gorilla-decoder.ts';
 import { type AppendContext, writeOpenChunk } from './append.ts';
 import { copyChain } from './open-chunk.ts';
 import type { RichSamples } from './rich-samples.ts';
@@ -19,6 +20,7 @@ import type { RichSamples } from './rich-samples.ts';
 export interface RewriteContext {
   readonly append: AppendContext;
   readonly rich: RichSamples;
+  readonly decoder: GorillaDecoder;
   /** The samples of the chunk that is rewritten. */
   readonly samples: SampleColumns;
   /** Encoder state for closed chunks, whose state nobody needs afterwards. */
@@ -29,7 +31,7 @@ export interface RewriteContext {
 export function rewriteContext(append: AppendContext, rich: RichSamples): RewriteContext {
   const encoder = new Int32Array(ENCODER.words);
   const encoderFloats = new Float64Array(encoder.buffer);
-  return { append, rich, samples: new SampleColumns(), encoder, encoderFloats };
+  return { append, rich, decoder: new GorillaDecoder(), samples: new SampleColumns(), encoder, encoderFloats };
 }
 
 /** Samples as they stand in a stream: of rich ones the words lead to their bytes. */
@@ -40,30 +42,30 @@ export interface DecodedChunk {
 }
 
 /** The samples of the open chunk, in the columns of the context. */
-export function readOpen({ append, samples }: RewriteContext, record: number): DecodedChunk {
+export function readOpen({ append, decoder, samples }: RewriteContext, record: number): DecodedChunk {
   const { blocks, series } = append.memory;
   const state = series.words[record + SERIES.openState];
-  copyChain(blocks, series.words[record + SERIES.openFirst], (openBits(state) + 31) >>> 5, append.stream);
+  copyChain(blocks, series.words[record + SERIES.openFirst], (openBits(state) + 31) >>> 5, decoder.stream);
   const mint = series.floats[(record + SERIES.openMint) >> 1];
-  decodeAll(append.stream, state & OPEN_COUNT_MASK, mint, samples);
+  decodeAll(decoder, state & OPEN_COUNT_MASK, mint, samples);
   return { samples, rich: state & OPEN_RICH };
 }
 
 /** The samples of closed chunk `index`, in the columns of the context. */
-export function readClosed({ append, samples }: RewriteContext, record: number, index: number): DecodedChunk {
+export function readClosed({ append, decoder, samples }: RewriteContext, record: number, index: number): DecodedChunk {
   const { chunks, series } = append.memory;
   const { words, floats } = chunks;
   const chunk = words[series.words[record + SERIES.directory] + DIRECTORY.chunks + index];
   const stream = chunk + CHUNK.stream;
-  append.stream.set(words.subarray(stream, stream + words[chunk + CHUNK.streamWords]));
+  decoder.stream.set(words.subarray(stream, stream + words[chunk + CHUNK.streamWords]));
   const state = words[chunk + CHUNK.count];
-  decodeAll(append.stream, state & CHUNK_COUNT_MASK, floats[(chunk + CHUNK.mint) >> 1], samples);
+  decodeAll(decoder, state & CHUNK_COUNT_MASK, floats[(chunk + CHUNK.mint) >> 1], samples);
   return { samples, rich: (state & CHUNK_RICH) === 0 ? 0 : OPEN_RICH };
 }
 
-function decodeAll(stream: Int32Array, count: number, mint: number, samples: SampleColumns): void {
+function decodeAll(decoder: GorillaDecoder, count: number, mint: number, samples: SampleColumns): void {
   samples.clear();
-  decodeGorilla(stream, count, mint, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, samples);
+  decoder.decode(count, mint, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, samples);
 }
 
 /** Encodes samples [from, to) as a closed chunk; returns its offset. */

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SampleColumns } from '../../../src/model/samples.ts';
-import { decodeGorilla, ENCODER, encodeGorilla, SAMPLE_BITS_MAX } from '../../../src/storage/chunk/gorilla.ts';
+import { ENCODER, encodeGorilla, SAMPLE_BITS_MAX } from '../../../src/storage/chunk/gorilla.ts';
+import { GorillaDecoder } from '../../../src/storage/chunk/gorilla-decoder.ts';
 
 interface Sample {
   readonly time: number;
   readonly low: number;
   readonly high: number;
 }
+
+const decoder = new GorillaDecoder();
 
 const MAX_TIME = Number.MAX_SAFE_INTEGER;
 
@@ -68,7 +71,9 @@ function encode(list: readonly Sample[]): { stream: Int32Array; bits: number } {
 
 function decode(stream: Int32Array, count: number, start: number, mint: number, maxt: number): Sample[] {
   const columns = new SampleColumns(1);
-  decodeGorilla(stream, count, start, mint, maxt, columns);
+  // One decoder for all: what earlier streams left behind must not matter.
+  decoder.stream.set(stream);
+  decoder.decode(count, start, mint, maxt, columns);
   return Array.from({ length: columns.count }, (_, i) => ({
     time: columns.times[i],
     low: columns.words[2 * i] | 0,
@@ -126,7 +131,8 @@ describe('the Gorilla code', () => {
     const columns = new SampleColumns(1);
     columns.push(1, 2, 3);
     const list = spaced(10, 10);
-    decodeGorilla(encode(list).stream, 3, list[0].time, -Infinity, Infinity, columns);
+    decoder.stream.set(encode(list).stream);
+    decoder.decode(3, list[0].time, -Infinity, Infinity, columns);
     expect(Array.from(columns.times.subarray(0, columns.count))).toEqual([1, 1_000_000, 1_000_010, 1_000_020]);
   });
 
