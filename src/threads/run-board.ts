@@ -194,7 +194,7 @@ export class ThreadBoard implements OwnedBoard {
     if (state === -(run + 1)) return 'returned';
     if (isHelped) return 'pending';
     // Whoever had it has gone without a word. Should it come back, it finds nothing to claim.
-    publish(this.#words, BOARD.closed, 1);
+    this.close();
     return 'returned';
   }
 
@@ -227,8 +227,12 @@ export class ThreadBoard implements OwnedBoard {
     publishAndWake(this.#words, BOARD.released, run + 1);
   }
 
-  end(): void {
+  close(): void {
     publish(this.#words, BOARD.closed, 1);
+  }
+
+  end(): void {
+    this.close();
     this.#owner?.onEnd();
   }
 

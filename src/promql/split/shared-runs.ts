@@ -3,6 +3,9 @@ import type { RunEvaluator } from './run-evaluator.ts';
 import type { SeriesWindow } from './series-window.ts';
 import { NO_RUN, type OwnedBoard, type RunRows } from './split.ts';
 
+/** A thread that has kept a run for so long beyond all other work has lost its processor to something else. */
+const LATE_MS = 5;
+
 export interface SharedRunsParts {
   readonly board: OwnedBoard;
   /** Shows series to the leaf itself. */
@@ -38,6 +41,7 @@ export class SharedRuns {
   /** While another thread has it, the time is spent on runs after it. */
   #awaited(): RunRows | 'here' {
     const { board, checkpoint } = this.#parts;
+    let waitedMs = 0;
     for (;;) {
       switch (board.state(this.#run)) {
         case 'ready':
@@ -46,9 +50,21 @@ export class SharedRuns {
           return this.#here();
         case 'pending':
           checkpoint();
-          if (!this.#workAhead()) board.waitFor(this.#run);
+          if (this.#workAhead()) break;
+          if (waitedMs >= LATE_MS) {
+            board.close();
+            return this.#here();
+          }
+          waitedMs += this.#wait();
       }
     }
+  }
+
+  /** Answers how long, in milliseconds. */
+  #wait(): number {
+    const begunMs = performance.now();
+    this.#parts.board.waitFor(this.#run);
+    return performance.now() - begunMs;
   }
 
   #workAhead(): boolean {

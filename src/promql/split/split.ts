@@ -84,6 +84,8 @@ export interface OwnedBoard extends RunBoard {
   rows(run: number): RunRows;
   /** Its memory may be used anew. */
   release(run: number): void;
+  /** Nobody claims anything any more. The rows of a run that is pending now are never taken. */
+  close(): void;
   /** All runs have been taken: the board is not used any more. */
   end(): void;
 }

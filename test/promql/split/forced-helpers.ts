@@ -14,10 +14,10 @@ import { BoardMemory, type SharedBoard, ThreadBoard } from '../../../src/threads
  * ahead: evaluates as many runs as the board has room for, before the owner takes the first.
  * late: claims a run whenever there is one, and evaluates it only when the owner has nothing else to do.
  * gone: claims the first run and is never heard of again.
+ * stuck: claims the first run and never comes to an end with it.
  * busy: never there, however often it is asked.
  */
-export const BEHAVIOURS = ['ahead', 'late', 'gone', 'busy'] as const;
-export type Behaviour = (typeof BEHAVIOURS)[number];
+export type Behaviour = 'ahead' | 'late' | 'gone' | 'stuck' | 'busy';
 
 class NoRoom extends Error {}
 
@@ -45,6 +45,9 @@ export class ForcedHelpers implements Helpers {
       case 'gone':
         new ThreadBoard(shared).claim();
         return new ThreadBoard(shared, { isHelped: () => false, onEnd: () => {} });
+      case 'stuck':
+        new ThreadBoard(shared).claim();
+        return new ThreadBoard(shared);
     }
   }
 }

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineFeatures } from '../../../src/promql/operators/operator.ts';
 import { ALL_FEATURES, runScript } from '../../../src/promqltest/run.ts';
-import { BEHAVIOURS, ForcedHelpers } from './forced-helpers.ts';
+import { type Behaviour, ForcedHelpers } from './forced-helpers.ts';
 
 const OWN = join(import.meta.dirname, '../../promqltest');
 const REFERENCE = join(import.meta.dirname, '../../../../shared/promqltest');
 const IMMEDIATE = join(OWN, 'immediate');
 /** Names are dropped at once, as the server does it. */
 const AT_ONCE = { ...ALL_FEATURES, delayedNameRemoval: false };
+
+const BEHAVIOURS: readonly Behaviour[] = ['ahead', 'late', 'gone', 'busy'];
 
 function scriptsIn(directory: string): string[] {
   if (!existsSync(directory)) return [];
