@@ -10,6 +10,7 @@ import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import { CONTROL, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
 import { beginChange, endChange, publish } from '../../threads/publish.ts';
+import { Region } from '../../threads/region.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { encodeHistogram } from '../chunk/histogram-bytes.ts';
@@ -91,7 +92,7 @@ export class Head {
   readonly #earlier: EarlierSamples;
   readonly #outOfOrderWindowMs: () => number | null;
   /** Of each series: no sample of earlier parts is later than this. */
-  #floors = new Float64Array(1024);
+  readonly #floors = Region.create();
   readonly #retentionMs: number;
   readonly #now: () => number;
   readonly #endRun: () => void;
@@ -137,9 +138,10 @@ export class Head {
     this.#outOfOrderAppended = outOfOrderAppended;
     this.#table.restore(seriesCount);
     const { commonFloor } = this.#earlier;
-    this.#floors = new Float64Array(Math.max(this.#floors.length, seriesCount));
-    if (commonFloor !== null) this.#floors.fill(commonFloor);
-    else for (let ref = 0; ref < seriesCount; ref++) this.#floors[ref] = this.#earlier.floorOf(this.labelBytes(ref));
+    this.#floors.ensure(2 * seriesCount);
+    const { floats } = this.#floors;
+    if (commonFloor !== null) floats.fill(commonFloor, 0, seriesCount);
+    else for (let ref = 0; ref < seriesCount; ref++) floats[ref] = this.#earlier.floorOf(this.labelBytes(ref));
   }
 
   /**
@@ -160,8 +162,8 @@ export class Head {
     const ref = this.#seriesCount;
     const record = ref * SERIES.words;
     this.#memory.series.ensure(record + SERIES.words);
-    if (ref === this.#floors.length) this.#growFloors();
-    this.#floors[ref] = this.#earlier.floorOf(canonical);
+    this.#floors.ensure(2 * (ref + 1));
+    this.#floors.floats[ref] = this.#earlier.floorOf(canonical);
     const entry = this.#labels.addSeries(canonical, ref);
     this.#memory.series.words[record + SERIES.labels] = entry;
     this.#memory.series.words[record + SERIES.hash] = this.#table.add(entry, ref, canonical);
@@ -193,7 +195,7 @@ export class Head {
     if (!this.#running) this.#beginRun();
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
-    if (timeMs <= this.#floors[ref]) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
+    if (timeMs <= this.#floors.floats[ref]) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
     return this.#append(ref, timeMs, low | 0, high | 0, true);
   }
 
@@ -213,7 +215,7 @@ export class Head {
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
     const offer = this.#offer(timeMs, low, high, startMs, this.#encode(histogram));
-    if (timeMs <= this.#floors[ref]) return this.#appendBelowFloor(ref, offer);
+    if (timeMs <= this.#floors.floats[ref]) return this.#appendBelowFloor(ref, offer);
     return this.#appendOffer(ref, offer, true);
   }
 
@@ -279,7 +281,7 @@ export class Head {
   newestTimeOf(ref: SeriesRef): number {
     const record = this.#recordOf(ref);
     const { floats, words } = this.#memory.series;
-    const floor = this.#floors[ref];
+    const floor = this.#floors.floats[ref];
     if (words[record + SERIES.openState] === 0) return floor;
     return Math.max(floor, floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1]);
   }
@@ -414,12 +416,6 @@ export class Head {
     const { floats } = this.#memory.control;
     if (timeMs > floats[CONTROL.maxt >> 1]) floats[CONTROL.maxt >> 1] = timeMs;
     if (timeMs < floats[CONTROL.mint >> 1]) floats[CONTROL.mint >> 1] = timeMs;
-  }
-
-  #growFloors(): void {
-    const floors = new Float64Array(2 * this.#floors.length);
-    floors.set(this.#floors);
-    this.#floors = floors;
   }
 
   #recordOf(ref: SeriesRef): number {

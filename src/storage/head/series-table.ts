@@ -1,31 +1,34 @@
 /**
- * Label bytes to series: open addressing, linear probing, two words a slot. For the writer only.
+ * Label bytes to series: open addressing, linear probing. For the writer only.
  *
- *   slots   | hash | entry + 1 |  hash | 0 |  ...        0: free
- *   entry   | label entry offset | series ref |          an entry for each known form of each series
+ *   slots   | entry + 1 | 0 | entry + 1 | ...                        0: free
+ *   entry   | label entry offset | series ref | entry after it | hash |    an entry for each known form of each series
  *
  * A series has the entry of its canonical bytes, and one for each other wire form that a sender used (an alias).
  *
- * Senders repeat their series in the same order, so the series that came after this one the last time is tried first: its
+ * Senders repeat their series in the same order, so the entry that was found after this one the last time is tried first: its
  * bytes are compared with no hashing, and the entries of neighbours lie side by side in memory. A hash alone never decides.
+ *
+ * Both lie in regions because those grow in place: arrays that are copied to larger ones leave holes in the memory of the process.
  */
 import { CONTROL, SERIES } from '../../threads/layout.ts';
+import { Region } from '../../threads/region.ts';
 import type { SeriesRef } from '../storage.ts';
 import { hashBytes } from './hash.ts';
 import { equalsEntry } from './label-entry.ts';
 import type { HeadMemory } from './memory.ts';
 
 const SLOTS_MIN = 1024;
+const ENTRY = { labels: 0, ref: 1, successor: 2, hash: 3, words: 4 } as const;
 
 export class SeriesTable {
   readonly #memory: HeadMemory;
   readonly #key0: number;
   readonly #key1: number;
-  #slots = new Int32Array(2 * SLOTS_MIN);
-  #entries = new Int32Array(2 * SLOTS_MIN);
+  readonly #slots = Region.create();
+  #slotCount = SLOTS_MIN;
+  readonly #entries = Region.create();
   #entryCount = 0;
-  /** Entry that was found after each entry the last time. */
-  #successors = new Int32Array(SLOTS_MIN);
   #found = 0;
   #viewed: Uint8Array;
   #view: DataView;
@@ -36,6 +39,7 @@ export class SeriesTable {
     this.#key1 = memory.control.words[CONTROL.hashKey + 1];
     this.#viewed = new Uint8Array(0);
     this.#view = new DataView(this.#viewed.buffer);
+    this.#slots.ensure(this.#slotCount);
   }
 
   /** The series whose canonical bytes, or an alias, are bytes [start, end); -1 when there is none. */
@@ -47,28 +51,24 @@ export class SeriesTable {
     }
     const labels = this.#memory.labels.words;
     const pairs = this.#memory.pairs.words;
-    const guess = this.#successors[this.#found];
-    if (equalsEntry(labels, pairs, this.#entries[2 * guess], this.#view, start, end)) {
+    const entries = this.#entries.words;
+    const guess = entries[this.#found + ENTRY.successor];
+    if (equalsEntry(labels, pairs, entries[guess + ENTRY.labels], this.#view, start, end)) {
       this.#found = guess;
-      return this.#entries[2 * guess + 1];
+      return entries[guess + ENTRY.ref];
     }
-    const entry = this.#probe(labels, pairs, start, end);
-    if (entry < 0) return -1;
-    this.#successors[this.#found] = entry;
-    this.#found = entry;
-    return this.#entries[2 * entry + 1];
-  }
-
-  #probe(labels: Int32Array, pairs: Int32Array, start: number, end: number): number {
     const hash = hashBytes(this.#view, start, end, this.#key0, this.#key1);
-    const slots = this.#slots;
-    const mask = slots.length / 2 - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[2 * slot + 1] - 1;
-      if (entry < 0) return -1;
-      if (slots[2 * slot] !== hash) continue;
-      if (equalsEntry(labels, pairs, this.#entries[2 * entry], this.#view, start, end)) return entry;
+    const slots = this.#slots.words;
+    const mask = this.#slotCount - 1;
+    for (let slot = hash & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const entry = (slots[slot] - 1) * ENTRY.words;
+      if (entries[entry + ENTRY.hash] !== hash) continue;
+      if (!equalsEntry(labels, pairs, entries[entry + ENTRY.labels], this.#view, start, end)) continue;
+      entries[this.#found + ENTRY.successor] = entry;
+      this.#found = entry;
+      return entries[entry + ENTRY.ref];
     }
+    return -1;
   }
 
   /**
@@ -76,66 +76,58 @@ export class SeriesTable {
    * Answers their hash.
    */
   add(at: number, ref: SeriesRef, bytes: Uint8Array): number {
-    const entry = this.#entryCount++;
-    // Room for one more, so that the first guess after the newest entry is inside too.
-    if (2 * this.#entryCount >= this.#entries.length) this.#growEntries();
-    this.#entries[2 * entry] = at;
-    this.#entries[2 * entry + 1] = ref;
-    this.#successors[entry] = entry + 1;
-    // At most two thirds full.
-    if (3 * this.#entryCount > this.#slots.length) this.#growSlots();
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const hash = hashBytes(view, 0, view.byteLength, this.#key0, this.#key1);
-    place(this.#slots, hash, entry + 1);
+    this.#put(at, ref, hash);
+    // At most two thirds full.
+    if (3 * this.#entryCount > 2 * this.#slotCount) this.#placeAll(2 * this.#slotCount);
+    else place(this.#slots.words, this.#slotCount - 1, hash, this.#entryCount);
     return hash;
   }
 
   /** Fills an empty table with the canonical forms of the first `seriesCount` series, whose records have their hashes. */
   restore(seriesCount: number): void {
     const { words } = this.#memory.series;
-    const room = Math.max(SLOTS_MIN, Math.ceil(1.25 * (seriesCount + 1)));
-    let slots = 2 * SLOTS_MIN;
-    while (3 * seriesCount > slots) slots *= 2;
-    this.#slots = new Int32Array(slots);
-    this.#entries = new Int32Array(2 * room);
-    this.#successors = new Int32Array(room);
-    this.#entryCount = seriesCount;
+    this.#entries.ensure((seriesCount + 1) * ENTRY.words);
     for (let ref = 0; ref < seriesCount; ref++) {
       const record = ref * SERIES.words;
-      this.#entries[2 * ref] = words[record + SERIES.labels];
-      this.#entries[2 * ref + 1] = ref;
-      this.#successors[ref] = ref + 1;
-      place(this.#slots, words[record + SERIES.hash], ref + 1);
+      this.#put(words[record + SERIES.labels], ref, words[record + SERIES.hash]);
     }
+    let slotCount = SLOTS_MIN;
+    while (3 * seriesCount > 2 * slotCount) slotCount *= 2;
+    this.#placeAll(slotCount);
   }
 
   get bytes(): number {
-    return this.#slots.byteLength + this.#entries.byteLength + this.#successors.byteLength;
+    return 4 * (this.#slotCount + this.#entryCount * ENTRY.words);
   }
 
-  #growEntries(): void {
-    const room = Math.ceil((this.#entries.length / 2) * 1.5);
-    const entries = new Int32Array(2 * room);
-    const successors = new Int32Array(room);
-    entries.set(this.#entries);
-    successors.set(this.#successors);
-    this.#entries = entries;
-    this.#successors = successors;
+  /** Adds an entry that no slot leads to yet. */
+  #put(at: number, ref: SeriesRef, hash: number): void {
+    const entry = this.#entryCount++ * ENTRY.words;
+    // Room for one more, so that the first guess after the newest entry is inside too.
+    this.#entries.ensure(entry + 2 * ENTRY.words);
+    const { words } = this.#entries;
+    words[entry + ENTRY.labels] = at;
+    words[entry + ENTRY.ref] = ref;
+    words[entry + ENTRY.successor] = entry + ENTRY.words;
+    words[entry + ENTRY.hash] = hash;
   }
 
-  /** Slots keep their hash, so that growing reads no labels: about 15 ms at a million series. */
-  #growSlots(): void {
-    const old = this.#slots;
-    const slots = new Int32Array(old.length * 2);
-    for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) place(slots, old[i], old[i + 1]);
-    this.#slots = slots;
+  /** Makes all slots anew, so many. Entries have their hash, so that no labels are read. */
+  #placeAll(slotCount: number): void {
+    this.#slots.words.fill(0, 0, this.#slotCount);
+    this.#slots.ensure(slotCount);
+    this.#slotCount = slotCount;
+    const slots = this.#slots.words;
+    const entries = this.#entries.words;
+    for (let i = 0; i < this.#entryCount; i++)
+      place(slots, slotCount - 1, entries[i * ENTRY.words + ENTRY.hash], i + 1);
   }
 }
 
-function place(slots: Int32Array, hash: number, entryPlusOne: number): void {
-  const mask = slots.length / 2 - 1;
+function place(slots: Int32Array, mask: number, hash: number, entryPlusOne: number): void {
   let slot = hash & mask;
-  while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
-  slots[2 * slot] = hash;
-  slots[2 * slot + 1] = entryPlusOne;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = entryPlusOne;
 }
