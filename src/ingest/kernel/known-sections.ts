@@ -84,6 +84,11 @@ export function sectionLink(entry: i32): i32 {
   return load<i32>(entry + LINK);
 }
 
+/** Where the section of an entry lies. */
+export function sectionAt(entry: i32): i32 {
+  return entry + SECTION;
+}
+
 /** Whether the bytes at `from` are the section of an entry; as many as it has may be read. */
 export function equalsSection(entry: i32, from: i32, length: i32): bool {
   const known = entry + SECTION;

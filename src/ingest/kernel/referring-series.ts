@@ -7,7 +7,7 @@
  * The symbols of the message have numbers already. What has another form, or is not known, is left to remote-write-2.ts.
  */
 import { behind, lengthAt } from './fields';
-import { equalsSection, expectedSection, meetSection, sectionLength, sectionLink, sectionRef } from './known-sections';
+import { expectedSection, meetSection, sectionAt, sectionLength, sectionLink, sectionRef } from './known-sections';
 import {
   CHAIN_SYMBOLS,
   ENTRIES_AT,
@@ -17,9 +17,7 @@ import {
   REFS_AT,
   RUN_MAX,
   SAMPLES_END_AT,
-  SCRATCH_AT,
   SECTION_NUMBERS,
-  SECTION_NUMBERS_MAX,
   STATUS_AT,
   STATUS_SAMPLES,
   STATUS_SERIES,
@@ -55,13 +53,10 @@ export function readReferringSeries(at: i32, end: i32, symbols: i32, samplesBefo
     const refsLength = lengthAt(start + 1);
     const samplesAt = behind + refsLength;
     if (behind < 0 || samplesAt > stop) break;
-    const numbers = readNumbers(behind, samplesAt, symbols);
-    if (numbers < 0) break;
-    const samplesStop = endOfSamples(samplesAt, stop);
-    if (!readMetadata(samplesStop, stop, symbols)) break;
     const entry = expectedSection(CHAIN_SYMBOLS);
-    const bytes = (SECTION_NUMBERS + numbers) << 2;
-    if (sectionLength(entry) !== bytes || !equalsSection(entry, SCRATCH_AT, bytes)) break;
+    if (!refersTo(entry, behind, samplesAt, symbols)) break;
+    const samplesStop = endOfSamples(samplesAt, stop);
+    if (!describes(entry, samplesStop, stop, symbols)) break;
     const samplesEnd = readSamples(samplesAt, samplesStop, samples);
     if (samplesEnd < 0) break;
     samples = samplesEnd;
@@ -79,21 +74,21 @@ export function readReferringSeries(at: i32, end: i32, symbols: i32, samplesBefo
   return at;
 }
 
-/** References to numbers, in the scratch; answers how many, -1 when there are too many or one is no symbol's. */
-function readNumbers(at: i32, end: i32, symbols: i32): i32 {
-  let count = 0;
+/** Whether the references in [at, end) are those to the numbers of an entry. */
+function refersTo(entry: i32, at: i32, end: i32, symbols: i32): bool {
+  let number = sectionAt(entry) + (SECTION_NUMBERS << 2);
+  const stop = sectionAt(entry) + sectionLength(entry);
   while (at < end) {
     let symbol = <i32>load<u8>(at++);
     if (symbol >= 0x80) {
       const high = <i32>load<u8>(at++);
-      if (high >= 0x80 || at > end) return -1;
+      if (high >= 0x80 || at > end) return false;
       symbol = (symbol & 0x7f) | (high << 7);
     }
-    if (symbol >= symbols || count === SECTION_NUMBERS_MAX) return -1;
-    store<i32>(SCRATCH_AT + ((SECTION_NUMBERS + count) << 2), load<i32>(NUMBERS_AT + (symbol << 2)));
-    count++;
+    if (symbol >= symbols || number >= stop || load<i32>(NUMBERS_AT + (symbol << 2)) !== load<i32>(number)) return false;
+    number += 4;
   }
-  return count;
+  return number === stop;
 }
 
 /** Where the samples end that begin at `at`. */
@@ -102,8 +97,8 @@ function endOfSamples(at: i32, stop: i32): i32 {
   return at;
 }
 
-/** The metadata that fills [at, stop), to the scratch; false when it has another form. */
-function readMetadata(at: i32, stop: i32, symbols: i32): bool {
+/** Whether the metadata that fills [at, stop) is that of an entry; false when it has another form. */
+function describes(entry: i32, at: i32, stop: i32, symbols: i32): bool {
   let type = 0;
   let help = 0;
   let unit = 0;
@@ -128,8 +123,6 @@ function readMetadata(at: i32, stop: i32, symbols: i32): bool {
     help = load<i32>(NUMBERS_AT + (help << 2));
     unit = load<i32>(NUMBERS_AT + (unit << 2));
   }
-  store<i32>(SCRATCH_AT, type);
-  store<i32>(SCRATCH_AT + 4, help);
-  store<i32>(SCRATCH_AT + 8, unit);
-  return true;
+  const known = sectionAt(entry);
+  return load<i32>(known) === type && load<i32>(known, 4) === help && load<i32>(known, 8) === unit;
 }
