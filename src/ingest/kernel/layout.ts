@@ -47,7 +47,7 @@ export const TEXTS_END_AT = TEXTS_AT + 4 * NUMBERS_MAX;
 /** A section of CHAIN_SYMBOLS: type of the metric + 1 (0: no metadata), numbers of help and unit, then of each name and value. */
 export const SCRATCH_AT = TEXTS_END_AT + 4 * NUMBERS_MAX;
 export const SECTION_NUMBERS = 3;
-/** Names and values of a series that the kernel reads. */
+/** Names and values of a series at most: the scratch has room for so many. */
 export const SECTION_NUMBERS_MAX = 256;
 
 export const KNOWN_AT = SCRATCH_AT + 2048;
