@@ -1,6 +1,7 @@
 /** A matrix as JSON: half of its values are quotients, which have all their digits, a quarter counts, a quarter decimals. */
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { LabelJson } from '../../src/http/label-json.ts';
+import { PointsText } from '../../src/http/points/points-text.ts';
 import { writeResult } from '../../src/http/result-json.ts';
 import { labelSetOf, Symbols } from '../../src/model/labels.ts';
 import type { QueryValue } from '../../src/promql/engine.ts';
@@ -33,12 +34,13 @@ export const piece: MicroBench = {
       batches: [{ rows, labels, dropName: null, values, present, histograms: null }],
       order: { batch: new Uint32Array(rows), row: Uint32Array.from({ length: rows }, (_, row) => row) },
     };
+    const points = new PointsText();
     const labelJson = new LabelJson(symbols);
     return {
       operations: rows * STEPS,
       run() {
         const writer = new ByteWriter();
-        writeResult(value, 'range', 0, labelJson, writer);
+        writeResult(value, 'range', 0, { labels: labelJson, points }, writer);
         return writer.length;
       },
     };

@@ -44,6 +44,12 @@ export class ByteWriter {
     this.length += text.length;
   }
 
+  copy(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   /** What was written, in a buffer of its own that has little else: it can be given away. The writer ends here. */
   take(): Uint8Array<ArrayBuffer> {
     const written = this.bytes.subarray(0, this.length);

@@ -11,8 +11,7 @@ import { sumOf } from '../promql/plan/explain/step-samples.ts';
 import type { JobStats } from '../threads/messages.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { Repeats } from './gzip/repeats.ts';
-import type { LabelJson } from './label-json.ts';
-import { type ResultKind, rowCount, writeResult } from './result-json.ts';
+import { type ResultKind, type ResultTexts, rowCount, writeResult } from './result-json.ts';
 
 export interface QueryShape {
   readonly kind: ResultKind;
@@ -38,11 +37,11 @@ export function queryBody(
   result: QueryResult,
   { kind, limit, stats, statsPerStep = false, explain = null }: QueryShape,
   times: JobStats,
-  labels: LabelJson,
+  texts: ResultTexts,
 ): QueryBody {
   const body = new ByteWriter();
   body.text('{"status":"success","data":{');
-  const repeats = writeResult(result.value, kind, limit, labels, body);
+  const repeats = writeResult(result.value, kind, limit, texts, body);
   if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times, statsPerStep))}`);
   if (explain !== null) body.text(`,"explain":${JSON.stringify(explanation(result, explain === 'text'))}`);
   body.text('}');

@@ -8,16 +8,14 @@ import type { QueryValue, RawRow } from '../promql/engine.ts';
 import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
-import type { Repeats } from './gzip/repeats.ts';
-import { RowRepeats } from './gzip/row-repeats.ts';
+import { HeadRepeats } from './gzip/head-repeats.ts';
+import { Repeats } from './gzip/repeats.ts';
 import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
-import { formatTime, type StepPrefixes, stepPrefixes } from './time-text.ts';
+import type { PointsText } from './points/points-text.ts';
+import { formatTime } from './time-text.ts';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const CLOSE_BRACKET = 0x5d;
 /** Quote and bracket behind a value. */
 const VALUE_END_BYTES = 2;
 /** The same, and a comma. */
@@ -29,6 +27,12 @@ export type ResultKind = 'instant' | 'range';
 
 type Columns = QueryValue & { readonly kind: 'columns' };
 
+/** What a thread keeps from one result to the next. */
+export interface ResultTexts {
+  readonly labels: LabelJson;
+  readonly points: PointsText;
+}
+
 /**
  * @param limit rows to write, 0: all
  * @returns where what is written repeats itself; null when nobody looked
@@ -37,11 +41,11 @@ export function writeResult(
   value: QueryValue,
   kind: ResultKind,
   limit: number,
-  labels: LabelJson,
+  { labels, points }: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
   if (value.kind === 'columns') {
-    if (kind === 'range') return writeMatrix(value, limit, labels, into);
+    if (kind === 'range') return writeMatrix(value, limit, labels, points, into);
     writeVector(value, limit, labels, into);
     return null;
   }
@@ -90,10 +94,12 @@ function writeMatrix(
   { grid, batches, order }: Columns,
   limit: number,
   labels: LabelJson,
+  points: PointsText,
   into: ByteWriter,
 ): Repeats | null {
-  const noted = new RowRepeats(grid.count);
-  const prefixes = stepPrefixes(grid.startMs, grid.stepMs, grid.count);
+  const repeats = new Repeats();
+  const heads = new HeadRepeats(repeats);
+  points.begin(grid);
   into.ascii('"resultType":"matrix","result":[');
   let headAt = into.length;
   const rows = limited(order.row.length, limit);
@@ -104,17 +110,8 @@ function writeMatrix(
     labels.write(batch.labels[row], into);
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
       into.ascii(',"values":[');
-      noted.head(into.bytes, headAt, into.length);
-      into.reserve(prefixes.bytes.length + grid.count * (FLOAT_BYTES_MAX + POINT_END_BYTES));
-      into.length = writePoints(
-        into.bytes,
-        into.length,
-        prefixes,
-        batch.values,
-        batch.present,
-        row * grid.count,
-        noted,
-      );
+      heads.note(into.bytes, headAt, into.length);
+      points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats);
       headAt = into.length - VALUE_END_BYTES;
       into.ascii(']');
     }
@@ -123,7 +120,7 @@ function writeMatrix(
   }
   into.ascii(']');
   // Texts of histograms repeat themselves in their own ways.
-  return batches.some(({ histograms }) => histograms !== null) ? null : noted.repeats;
+  return batches.some(({ histograms }) => histograms !== null) ? null : repeats;
 }
 
 /** A histogram and its time in milliseconds. */
@@ -156,48 +153,6 @@ function writeHistogramPoints(points: readonly HistogramPoint[], into: ByteWrite
     into.ascii(']');
   });
   into.ascii(']');
-}
-
-/**
- * The points of one row, a comma between each two; there must be room. A value that repeats the one before it, which idle
- * counters and constants do, is copied.
- *
- * @param from offset of the row in values and present
- */
-function writePoints(
-  bytes: Uint8Array,
-  start: number,
-  prefixes: StepPrefixes,
-  values: Float64Array,
-  present: Uint8Array,
-  from: number,
-  noted: RowRepeats,
-): number {
-  const { bytes: prefixBytes, ends } = prefixes;
-  let at = start;
-  let last = Number.NaN;
-  let lastAt = 0;
-  let lastEnd = 0;
-  for (let step = 0; step < ends.length; step++) {
-    if (present[from + step] !== PRESENT.float) continue;
-    if (at !== start) bytes[at++] = COMMA;
-    const stepAt = at;
-    for (let i = step === 0 ? 0 : ends[step - 1]; i < ends[step]; i++) bytes[at++] = prefixBytes[i];
-    noted.step(bytes, step, stepAt, at);
-    const value = values[from + step];
-    const valueAt = at;
-    // Zero equals negative zero, so zeros are written anew.
-    if (value === last && value !== 0) {
-      for (let i = lastAt; i < lastEnd; i++) bytes[at++] = bytes[i];
-      noted.again(valueAt, at, lastAt);
-    } else at = writeFloat(bytes, at, value);
-    last = value;
-    lastAt = valueAt;
-    lastEnd = at;
-    bytes[at++] = QUOTE;
-    bytes[at++] = CLOSE_BRACKET;
-  }
-  return at;
 }
 
 function writeSamples(rows: readonly RawRow[], limit: number, labels: LabelJson, into: ByteWriter): void {

@@ -33,6 +33,11 @@ const SPLITTER = 2 ** 27 + 1;
 const POWERS_HIGH = POWERS.map((power) => SPLITTER * power - (SPLITTER * power - power));
 const POWERS_LOW = POWERS.map((power, scale) => power - POWERS_HIGH[scale]);
 
+/** The tables above for the kernel: powers, their halves, least values. */
+export function decimalTables(count: number): Float64Array[] {
+  return [POWERS, POWERS_HIGH, POWERS_LOW, FROM].map((table) => table.subarray(0, count));
+}
+
 const HALF_EPSILON = 2 ** -53;
 /** Distances closer than this to a bound are undecided: the sums that make them may be rounded. */
 const DOUBT = 1e-9;

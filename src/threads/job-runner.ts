@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import { Compressor } from '../http/compression.ts';
 import type { Repeats } from '../http/gzip/repeats.ts';
 import { LabelJson } from '../http/label-json.ts';
+import { PointsText } from '../http/points/points-text.ts';
 import { queryBody } from '../http/query-body.ts';
 import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
 import { textBody } from '../http/text-body.ts';
@@ -50,6 +51,7 @@ export class JobRunner {
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
   readonly #compressor = new Compressor();
+  readonly #points = new PointsText();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
@@ -173,7 +175,10 @@ export class JobRunner {
     const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse, this.#helpers);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
-    return { ...queryBody(result, { ...work, kind: work.request.kind }, stats, this.#labels), stats };
+    return {
+      ...queryBody(result, { ...work, kind: work.request.kind }, stats, { labels: this.#labels, points: this.#points }),
+      stats,
+    };
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { writeHistogram } from '../../src/http/histogram-json.ts';
 import { LabelJson } from '../../src/http/label-json.ts';
+import { PointsText } from '../../src/http/points/points-text.ts';
 import { type ResultKind, writeResult } from '../../src/http/result-json.ts';
 import { labelSetOf, Symbols } from '../../src/model/labels.ts';
 import type { QueryValue } from '../../src/promql/engine.ts';
@@ -41,7 +42,7 @@ test.each([
 function json(kind: ResultKind, of: (symbols: Symbols) => QueryValue): string {
   const symbols = new Symbols();
   const writer = new ByteWriter(16);
-  writeResult(of(symbols), kind, 0, new LabelJson(symbols), writer);
+  writeResult(of(symbols), kind, 0, { labels: new LabelJson(symbols), points: new PointsText() }, writer);
   return Buffer.from(writer.take()).toString();
 }
 

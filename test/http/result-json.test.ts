@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from '../../src/http/float-text.ts';
 import { LabelJson } from '../../src/http/label-json.ts';
+import { PointsText } from '../../src/http/points/points-text.ts';
 import { notes } from '../../src/http/query-body.ts';
 import { writeResult } from '../../src/http/result-json.ts';
 import { formatTime } from '../../src/http/time-text.ts';
@@ -12,6 +13,7 @@ import type { QueryValue } from '../../src/promql/engine.ts';
 
 const words = new Uint32Array(2);
 const double = new Float64Array(words.buffer);
+const points = new PointsText();
 
 /** Every bit pattern is as likely as any other; most of them are doubles of 17 digits and wild exponents. */
 const anyBits = fc.tuple(fc.integer(), fc.integer()).map(([low, high]) => {
@@ -60,7 +62,7 @@ test('times have three decimals or none', () => {
 
 function json(value: QueryValue, kind: 'instant' | 'range', symbols: Symbols, limit = 0): string {
   const writer = new ByteWriter(16);
-  writeResult(value, kind, limit, new LabelJson(symbols), writer);
+  writeResult(value, kind, limit, { labels: new LabelJson(symbols), points }, writer);
   return Buffer.from(writer.take()).toString();
 }
 

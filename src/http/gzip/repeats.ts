@@ -17,7 +17,6 @@ export class Repeats {
   words = new Uint32Array(WORDS_PER_REPEAT * 256);
   /** Repeats in `words`. */
   count = 0;
-  /** Offset behind the newest repeat. */
   #end = 0;
 
   /** The bytes from `at` stand `distance` before, too. Repeats come in order and do not overlap; one that is of no use is left out. */
@@ -32,6 +31,21 @@ export class Repeats {
       from += part;
       rest -= part;
     }
+  }
+
+  /** Offset behind the newest repeat. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Repeats that somebody else has noted, in the same form: `count` of them from words[at]. */
+  append(words: Uint32Array, at: number, count: number): void {
+    const from = WORDS_PER_REPEAT * this.count;
+    const to = from + WORDS_PER_REPEAT * count;
+    while (to > this.words.length) this.#grow();
+    this.words.set(words.subarray(at, at + to - from), from);
+    this.count += count;
+    for (let word = from; word < to; word += WORDS_PER_REPEAT) this.#end += this.words[word] + this.words[word + 1];
   }
 
   /** The bytes end here. */

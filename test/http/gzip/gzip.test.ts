@@ -5,11 +5,13 @@ import { ByteWriter } from '../../../src/http/byte-writer.ts';
 import { gzipStored, RepeatsGzip } from '../../../src/http/gzip/gzip.ts';
 import { Repeats } from '../../../src/http/gzip/repeats.ts';
 import { LabelJson } from '../../../src/http/label-json.ts';
+import { PointsText } from '../../../src/http/points/points-text.ts';
 import { writeResult } from '../../../src/http/result-json.ts';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import type { QueryValue } from '../../../src/promql/engine.ts';
 
 const gzip = new RepeatsGzip();
+const points = new PointsText();
 
 function columns(steps: number, rows: number, labelValues: readonly string[], valueAt: (i: number) => number | null) {
   const symbols = new Symbols();
@@ -41,7 +43,7 @@ function columns(steps: number, rows: number, labelValues: readonly string[], va
 
 function written({ value, labels }: ReturnType<typeof columns>) {
   const into = new ByteWriter();
-  const repeats = writeResult(value, 'range', 0, labels, into)!;
+  const repeats = writeResult(value, 'range', 0, { labels, points }, into)!;
   return { plain: into.take(), repeats };
 }
 
