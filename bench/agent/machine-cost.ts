@@ -133,9 +133,9 @@ function treeCpuSeconds(pid: number): number {
   return treeOf(pid).reduce((sum, each) => sum + cpuSeconds(each), 0);
 }
 
-/** Pages that two of them share count twice. */
+/** Pages that two of them share count twice; a process that is ending has none. */
 function treeResidentBytes(pid: number): number {
-  return treeOf(pid).reduce((sum, each) => sum + residentBytes(each), 0);
+  return treeOf(pid).reduce((sum, each) => sum + (residentBytes(each) || 0), 0);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
