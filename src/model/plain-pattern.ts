@@ -53,3 +53,13 @@ const SPECIAL = /[\\.+*?()[\]{}^$|]/;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const REPEAT = /[*+?{]/;
 const SURROGATE = /[\ud800-\udfff]/;
+
+const QUICK_CHARS_MAX = 256;
+
+/**
+ * Whether an expression is compiled within a millisecond or two: it is short, and nothing in it stands for much more, as counted
+ * repetitions and classes of Unicode do. A few thousand characters with these may take half a minute.
+ */
+export function compilesQuickly(source: string): boolean {
+  return source.length <= QUICK_CHARS_MAX && !/\{|\\p/i.test(source);
+}

@@ -1,7 +1,8 @@
 /** What a part of the store remembers of matchers from one query to the next. */
 import { Refusal } from '../errors.ts';
+import type { Matcher } from '../model/matchers.ts';
 import { DecidedPairsCache } from './decided-pairs.ts';
-import { ValueFilters } from './value-filter.ts';
+import { type ValueFilter, ValueFilters } from './value-filter.ts';
 
 export class Lookups {
   /** May be shared by all parts that one thread reads. */
@@ -14,6 +15,11 @@ export class Lookups {
   constructor(filters: ValueFilters = new ValueFilters(), looksMax = Number.POSITIVE_INFINITY) {
     this.filters = filters;
     this.looksMax = looksMax;
+  }
+
+  filterOf(matcher: Matcher): ValueFilter {
+    if (this.looksMax !== Number.POSITIVE_INFINITY && !this.filters.isAtHand(matcher)) this.refuseLooks();
+    return this.filters.of(matcher);
   }
 
   /** For a thread that must not be held up: a worker takes the query over, as one that is late. */

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { compileAnchored, type Matcher } from '../model/matchers.ts';
 import { PatternAutomaton, TOO_LARGE } from '../model/pattern-automaton.ts';
 import { programOf } from '../model/pattern-program.ts';
-import { literalPrefix, literalsOf } from '../model/plain-pattern.ts';
+import { compilesQuickly, literalPrefix, literalsOf } from '../model/plain-pattern.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const NO_BYTES = new Uint8Array(0);
@@ -69,10 +69,17 @@ export class ValueFilters {
   #young = new Map<string, ValueFilter>();
   #old = new Map<string, ValueFilter>();
 
+  /** Whether of() has made the filter before, or makes it within a millisecond or two. */
+  isAtHand(matcher: Matcher): boolean {
+    const { type, value } = matcher;
+    if (type === '=' || type === '!=' || compilesQuickly(value)) return true;
+    const key = keyOf(matcher);
+    return this.#young.has(key) || this.#old.has(key) || literalsOf(value) !== null;
+  }
+
   /** Of matchers that pass the same values: names do not count. */
   of(matcher: Matcher): ValueFilter {
-    // The blank tells `=` and `~x` from `=~` and `x`.
-    const key = `${matcher.type} ${matcher.value}`;
+    const key = keyOf(matcher);
     const known = this.#young.get(key);
     if (known !== undefined) return known;
     const filter = this.#old.get(key) ?? new ValueFilter(matcher);
@@ -83,4 +90,9 @@ export class ValueFilters {
     this.#young.set(key, filter);
     return filter;
   }
+}
+
+/** The blank tells `=` and `~x` from `=~` and `x`. */
+function keyOf({ type, value }: Matcher): string {
+  return `${type} ${value}`;
 }

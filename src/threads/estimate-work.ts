@@ -3,6 +3,7 @@
  * it names. It tells a dashboard's number from a report; being wrong by a factor of two or three does no harm.
  */
 import type { ParsedScope } from '../http/series-body.ts';
+import { compilesQuickly } from '../model/plain-pattern.ts';
 import type { Expr, VectorSelector } from '../promql/ast.ts';
 import { children } from '../promql/children.ts';
 import type { QueryRequest } from '../promql/engine.ts';
@@ -64,6 +65,9 @@ function exprMs(expr: Expr, steps: Steps, request: QueryRequest, bounds: Bounds)
       return selectorMs(expr.selector, expr.rangeMs, expr.rangeMs / INTERVAL_MS, steps, bounds);
     case 'subquery':
       return exprMs(expr.expr, innerSteps(expr.rangeMs, expr.stepMs || request.subqueryStepMs, steps), request, bounds);
+    case 'stringLiteral':
+      // It may be the expression of a label_replace.
+      return compilesQuickly(expr.value) ? 0 : Number.POSITIVE_INFINITY;
     default:
       return children(expr).reduce((sum, child) => sum + exprMs(child, steps, request, bounds), 0);
   }

@@ -47,9 +47,9 @@ function allOf(count: number): Uint32Array {
   return refs;
 }
 
-function conditionOf(pairs: PairIndex, matcher: Matcher, { filters }: Lookups): Condition {
+function conditionOf(pairs: PairIndex, matcher: Matcher, lookups: Lookups): Condition {
   const name = pairs.name(matcher.name) ?? null;
-  const filter = filters.of(matcher);
+  const filter = lookups.filterOf(matcher);
   return { name, filter, deciding: filter.literals === null ? null : pairsOf(pairs, name, filter.literals) };
 }
 

@@ -58,9 +58,9 @@ function allRefs(count: number): Uint32Array {
   return refs;
 }
 
-export function conditionOf(memory: HeadMemory, matcher: Matcher, { filters }: Lookups): Condition {
+export function conditionOf(memory: HeadMemory, matcher: Matcher, lookups: Lookups): Condition {
   const name = findPairOfText(memory, matcher.name, '');
-  const filter = filters.of(matcher);
+  const filter = lookups.filterOf(matcher);
   const deciding = filter.literals === null ? null : pairsOf(memory, matcher.name, filter.literals);
   return { name, filter, deciding };
 }
