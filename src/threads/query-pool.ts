@@ -219,7 +219,9 @@ export class QueryPool {
     if (reply.ok && reply.helpMissing && !this.#closed) this.#threads.find(({ started }) => !started)?.start();
     const [next] = this.#queue;
     // Somebody who came in between may have taken the thread; its own end looks at the queue again.
-    if (next !== undefined && !thread.busy) void this.#evaluate(thread, this.#leave(next));
+    if (thread.busy) return;
+    if (next === undefined) thread.rest();
+    else void this.#evaluate(thread, this.#leave(next));
   }
 }
 

@@ -94,6 +94,11 @@ export class QueryThread {
     this.#options.onStarted(this);
   }
 
+  /** After a job, when no other one waits: the worker may be asked for help. It cannot know that itself. */
+  rest(): void {
+    if (this.#worker !== null) this.#options.states.rest(this.slot);
+  }
+
   /** Lets the workers of two threads ask each other for help. */
   introduce(other: QueryThread): void {
     const { port1, port2 } = new MessageChannel();

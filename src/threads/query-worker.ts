@@ -34,7 +34,6 @@ port.on('message', (order: QueryWorkerOrder) => {
     return;
   }
   const reply = runner.run(order.job);
-  states.rest(slot);
   report({ kind: 'reply', reply }, reply.ok ? [reply.body.buffer as ArrayBuffer] : []);
 });
 states.ready(slot);

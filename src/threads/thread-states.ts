@@ -50,7 +50,7 @@ export class ThreadStates {
     replace(this.#words, THREADS + slot, ABSENT, IDLE);
   }
 
-  /** Of the thread itself: its job is done. */
+  /** Of the pool: its job is done, and no other one waits for the thread. */
   rest(slot: number): void {
     publish(this.#words, THREADS + slot, IDLE);
   }
