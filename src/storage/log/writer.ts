@@ -1,15 +1,13 @@
 /**
  * The local log: an LMDB environment of its own, records by sequence number, group commit.
  *
- * One transaction is under way at a time. What is appended meanwhile goes into the next one, and so does what other requests append in
- * the turn of the event loop in which it is due, so that many requests share one fsync: a transaction costs more than what it
- * writes. `overlappingSync` is off: LMDB then syncs the data (fdatasync), writes its meta page through a descriptor that
+ * One transaction is under way at a time. What is appended meanwhile goes into the next one, so that many requests share
+ * one fsync. `overlappingSync` is off: LMDB then syncs the data (fdatasync), writes its meta page through a descriptor that
  * is opened O_DSYNC, and only then resolves the put.
  *
  * When a transaction fails, its records stay at the head of the queue and are tried again: the head has their samples
  * already, and nothing after them may be acknowledged before them.
  */
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { LIMITS } from '../../limits.ts';
 import { commitFailure, type Environment } from './environment.ts';
 import { type Log, type LogStats, LogUnavailable } from './log.ts';
@@ -178,7 +176,6 @@ export class LogWriter implements Log {
   async #drain(): Promise<void> {
     while (this.#durableSequence < this.#wantedSequence) {
       try {
-        await endOfTurn();
         await this.#commit(this.#queue.length);
       } catch (error) {
         this.#fail(await commitFailure(error));

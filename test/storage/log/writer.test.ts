@@ -96,18 +96,6 @@ test('requests that come while a commit is under way share the next one', async 
   await log.close();
 });
 
-test('what is appended in one turn of the event loop shares a commit', async () => {
-  const log = new LogWriter(environment(), 0);
-  for (const text of ['one', 'two', 'three']) {
-    log.append(Buffer.from(text));
-    // Each request goes on in microtasks of its own.
-    await Promise.resolve();
-  }
-  await log.durable();
-  expect(log.stats).toMatchObject({ recordsWritten: 3, commits: 1, queuedBytes: 0 });
-  await log.close();
-});
-
 test('a writer goes on behind the newest record, and takes more after it was idle', async () => {
   const store = environment();
   const { records } = store;
