@@ -3,23 +3,17 @@
  * time, all steps in one call, or a run of them.
  *
  * The window of step i is (referenceMs - rangeMs, referenceMs] with referenceMs = windows.firstEndMs + i * windows.stepMs:
- * open at the left, closed at the right. Kernels move two indices along the samples; they never search per step.
+ * open at the left, closed at the right. Kernels move two indices along the samples, or ask windows.places,
+ * which mostly knows from the series before; they never search per step.
  */
 import type { Histogram } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
+import type { WindowGrid } from './window-grid.ts';
+import type { WindowPlaces } from './window-places.ts';
 
-export interface Windows {
-  /** Right end of the window of step 0: evaluation time minus offset, or the @ time minus offset. */
-  readonly firstEndMs: number;
-  /** 0 when all steps share one window. */
-  readonly stepMs: number;
-  readonly count: number;
-  readonly rangeMs: number;
-  /** Evaluation time of step 0 and the distance of evaluation times, for functions that look at the step's own time. */
-  readonly evalStartMs: number;
-  readonly evalStepMs: number;
-  /** How far anchored and smoothed windows reach beyond their ends; other kernels do not look at it. */
-  readonly lookbackMs: number;
+/** The windows of one operator, with what is known of them among the samples of the newest series. */
+export interface Windows extends WindowGrid {
+  readonly places: WindowPlaces;
 }
 
 /**

@@ -20,7 +20,6 @@ export const increase: RangeKernel = (samples, windows, _params, values, present
 export const delta: RangeKernel = (samples, windows, _params, values, present, at) =>
   extrapolate(samples, windows, false, 1, values, present, at);
 
-/** Resets are noted as the right end of the window passes them, so a step costs O(1) and the resets of its window. */
 function extrapolate(
   samples: SampleColumns,
   windows: Windows,
@@ -31,49 +30,38 @@ function extrapolate(
   at: number,
 ): void {
   const { count, times, values: data } = samples;
-  /** Ascending indices of samples that are less than the one before. */
-  const resets: number[] = [];
+  const { places } = windows;
+  places.find(samples, windows);
+  const { from, to } = places;
+  const stretches = places.stretches(times, windows);
+  const { factors, reaches } = stretches;
+  const resets = counter ? resetsOf(data, count) : NO_RESETS;
   let firstReset = 0;
-  let from = 0;
-  let to = 0;
   for (let step = 0; step < windows.count; step++) {
-    const end = windows.firstEndMs + step * windows.stepMs;
-    const start = end - windows.rangeMs;
-    for (; to < count && times[to] <= end; to++) {
-      if (counter && to > 0 && data[to] < data[to - 1]) resets.push(to);
+    const last = to[step] - 1;
+    if (last <= from[step]) continue;
+    const first = data[from[step]];
+    let change = data[last] - first;
+    while (firstReset < resets.length && resets[firstReset] <= from[step]) firstReset++;
+    for (let i = firstReset; i < resets.length && resets[i] <= last; i++) change += data[resets[i] - 1];
+    let factor = factors[step];
+    // Of most counters a multiplication tells that they stay above zero.
+    if (counter && !(first > change * reaches[step] + LEAST) && change > 0 && first >= 0) {
+      factor = stretches.fromZero(step, first / change);
     }
-    while (from < to && times[from] <= start) from++;
-    if (to - from < 2) continue;
-    const last = to - 1;
-    let change = data[last] - data[from];
-    while (firstReset < resets.length && resets[firstReset] <= from) firstReset++;
-    for (let i = firstReset; i < resets.length; i++) change += data[resets[i] - 1];
-    const sampled = (times[last] - times[from]) / 1000;
-    const toStart = (times[from] - start) / 1000;
-    const toEnd = (end - times[last]) / 1000;
-    const stretch = stretchFactor(sampled, last - from, toStart, toEnd, counter, data[from], change);
-    values[at + step] = change * (stretch / perSeconds);
+    values[at + step] = change * (factor / perSeconds);
     present[at + step] = 1;
   }
 }
 
-/** All times in seconds; `intervals` is the number of samples less one. */
-function stretchFactor(
-  sampled: number,
-  intervals: number,
-  toStart: number,
-  toEnd: number,
-  counter: boolean,
-  first: number,
-  change: number,
-): number {
-  const distance = sampled / intervals;
-  const threshold = distance * 1.1;
-  let before = toStart >= threshold ? distance / 2 : toStart;
-  if (counter && change > 0 && first >= 0) {
-    const toZero = sampled * (first / change);
-    if (toZero < before) before = toZero;
-  }
-  const after = toEnd >= threshold ? distance / 2 : toEnd;
-  return (sampled + before + after) / sampled;
+/** Below it numbers have less digits than the margin of a reach supposes. */
+const LEAST = 1e-300;
+
+const NO_RESETS: readonly number[] = [];
+
+/** Ascending indices of samples that are less than the one before. */
+function resetsOf(values: Float64Array, count: number): readonly number[] {
+  const resets: number[] = [];
+  for (let i = 1; i < count; i++) if (values[i] < values[i - 1]) resets.push(i);
+  return resets;
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { SampleColumns } from '../../../src/model/samples.ts';
 import type { RangeKernel, Windows } from '../../../src/promql/kernels/kernel.ts';
+import { WindowPlaces } from '../../../src/promql/kernels/window-places.ts';
 
 export interface Sample {
   readonly time: number;
@@ -25,6 +26,7 @@ export function windows(given: Partial<Windows>): Windows {
     evalStartMs: firstEndMs,
     evalStepMs: stepMs,
     lookbackMs: 300_000,
+    places: new WindowPlaces(),
     firstEndMs,
     stepMs,
     count,
