@@ -112,7 +112,8 @@ function writeMatrix(
       into.ascii(',"values":[');
       heads.note(into.bytes, headAt, into.length);
       points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats);
-      headAt = into.length - VALUE_END_BYTES;
+      // Of a row without points, the head may be a repeat up to its last byte.
+      headAt = Math.max(into.length - VALUE_END_BYTES, repeats.end);
       into.ascii(']');
     }
     writeHistogramPoints(histogramPoints(grid, batch, row), into);

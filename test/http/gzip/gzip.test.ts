@@ -77,6 +77,11 @@ describe('gzip of repeats that are known', () => {
     expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
   });
 
+  it('takes rows without points', () => {
+    const { plain, repeats } = written(columns(2, 4, ['/'], (i) => (i < 2 ? 1 : null)));
+    expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+  });
+
   it('takes results of many blocks', () => {
     const { plain, repeats } = written(columns(100, 300, ['/', '/api'], (i) => i % 1000));
     expect(plain.length).toBeGreaterThan(400_000);
