@@ -85,7 +85,8 @@ function refersTo(entry: i32, at: i32, end: i32, symbols: i32): bool {
       if (high >= 0x80 || at > end) return false;
       symbol = (symbol & 0x7f) | (high << 7);
     }
-    if (symbol >= symbols || number >= stop || load<i32>(NUMBERS_AT + (symbol << 2)) !== load<i32>(number)) return false;
+    if (symbol >= symbols || number >= stop || load<i32>(NUMBERS_AT + (symbol << 2)) !== load<i32>(number))
+      return false;
     number += 4;
   }
   return number === stop;
