@@ -88,7 +88,8 @@ describe('the agent', () => {
       expect(from).toBeGreaterThan(killedMs - 2 * INTERVAL_MS);
       expect(to - from).toBeLessThan(8000);
     }
-    expect(aligned[0] - begin).toBeLessThanOrEqual(INTERVAL_MS);
+    // The first round begins at once, and may still run when the first aligned one is due.
+    expect(aligned[0] - begin).toBeLessThan(2 * INTERVAL_MS);
     expect(aligned.at(-1)! - aligned[0]).toBeGreaterThan(OUTAGE_MS);
     const refused = await vector(
       server.url,

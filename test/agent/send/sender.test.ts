@@ -195,8 +195,9 @@ describe('what was not taken', () => {
     closers.push(() => client.close());
     start({ client });
     sender.wake();
-    await vi.waitFor(() => expect(requests().slice(attempts)).toEqual(['a@0']));
     await vi.waitFor(() => expect(queue.samples).toBe(0));
+    // One that the first sender broke off may arrive late.
+    expect(new Set(requests().slice(attempts))).toEqual(new Set(['a@0']));
   });
 });
 
