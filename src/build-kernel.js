@@ -1,27 +1,34 @@
 /** Compiles a kernel, AssemblyScript to WebAssembly, into a module that holds it as a text. */
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
 
 /**
- * Makes generated/kernel.js beside the directory of the kernel, unless it is newer than the sources.
+ * Makes generated/kernel.js beside the directory of the kernel, unless it is newer than the sources of all kernels.
  *
  * @param directory with kernel.ts, whose exports are the functions
  * @param declarations of the type KernelInstance
  */
 export async function buildKernel(directory, declarations) {
   const folder = join(directory, '..', 'generated');
-  const sources = [...readdirSync(directory).map((name) => join(directory, name)), fileURLToPath(import.meta.url)];
-  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  const newest = Math.max(
+    ...[...kernelSources(), fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),
+  );
   const isFresh = (name) => existsSync(join(folder, name)) && statSync(join(folder, name)).mtimeMs >= newest;
   if (isFresh('kernel.js') && isFresh('kernel.d.ts')) return;
   const text = moduleText(await compile(directory));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'kernel.js'), text);
   writeFileSync(join(folder, 'kernel.d.ts'), `${declarations}${CREATE_KERNEL}`);
+}
+
+/** Of all kernels: they import from each other. */
+function kernelSources() {
+  const names = readdirSync(here, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => basename(dirname(name)) === 'kernel').map((name) => join(here, name));
 }
 
 const CREATE_KERNEL = `

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { type ClientRequest, createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { Flags } from '../../src/config/flags.ts';
 import { queryShortcut } from '../../src/http/query-shortcut.ts';
 import { LIMITS } from '../../src/limits.ts';
 import { load, type Served, serve } from './served.ts';
+import { openWays, type Ways } from './ways.ts';
 
 let served: Served;
 const closing: (() => void)[] = [];
@@ -17,32 +18,12 @@ afterEach(async () => {
   await served.close();
 });
 
-async function portOf(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  closing.push(() => server.close().closeAllConnections());
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-interface Ways {
-  readonly short: number;
-  readonly framework: number;
-  /** Requests that did not take the short way. */
-  passed: number;
-}
-
 async function start(flags: Partial<Flags> = {}): Promise<Ways> {
   served = serve(flags);
   load(served.head, { __name__: 'up', job: 'a' }, [[60_000, 1]]);
   load(served.head, { __name__: 'up', job: 'b' }, [[60_000, 0]]);
-  await served.app.ready();
-  const ways = { short: 0, framework: 0, passed: 0 };
-  const shortcut = queryShortcut(served.parts, (asked, response) => {
-    ways.passed++;
-    served.app.routing(asked, response);
-  });
-  ways.short = await portOf(shortcut);
-  ways.framework = await portOf((asked, response) => served.app.routing(asked, response));
+  const ways = await openWays(served, queryShortcut);
+  closing.push(ways.close);
   return ways;
 }
 

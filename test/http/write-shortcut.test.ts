@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import SnappyJS from 'snappyjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Flags } from '../../src/config/flags.ts';
@@ -11,6 +11,7 @@ import type { Database } from '../../src/storage/database.ts';
 import { encode2 } from '../e2e/write2-client.ts';
 import { contents, labelsOf, message, openDatabase, TemporaryDirectory } from '../ingest/messages.ts';
 import { type Served, serve } from './served.ts';
+import { openWays, type Ways } from './ways.ts';
 
 const NOW = 1_700_000_000_000;
 const PATH = '/api/v1/write';
@@ -37,30 +38,10 @@ afterEach(async () => {
   directory.remove();
 });
 
-async function portOf(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  closing.push(() => server.close().closeAllConnections());
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-interface Ways {
-  readonly short: number;
-  readonly framework: number;
-  /** Requests that did not take the short way. */
-  passed: number;
-}
-
 async function start(flags: Partial<Flags> = {}, ingest?: Pick<Ingest, 'receive'>): Promise<Ways> {
   served = serve(flags, [], ingest ?? new Ingest(database));
-  await served.app.ready();
-  const ways = { short: 0, framework: 0, passed: 0 };
-  const shortcut = writeShortcut(served.parts, (asked, response) => {
-    ways.passed++;
-    served.app.routing(asked, response);
-  });
-  ways.short = await portOf(shortcut);
-  ways.framework = await portOf((asked, response) => served.app.routing(asked, response));
+  const ways = await openWays(served, writeShortcut);
+  closing.push(ways.close);
   return ways;
 }
 

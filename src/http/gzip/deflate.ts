@@ -3,9 +3,10 @@
  * has the Huffman codes of its own bytes. What is done to each byte is WebAssembly (kernel/kernel.ts).
  */
 import { createKernel, type KernelInstance } from './generated/kernel.js';
-import { CODE_LENGTH_SHIFT, codeLengths, codesOf } from './huffman.ts';
+import { codeLengths, codesOf } from './huffman.ts';
 import {
   BLOCK_BYTES,
+  CODE_LENGTH_SHIFT,
   CODED_AT,
   DISTANCE_SYMBOLS,
   DISTANCES_AT,

@@ -1,8 +1,7 @@
 /** Canonical Huffman codes as DEFLATE wants them (RFC 1951, section 3.2.2). */
+import { CODE_LENGTH_SHIFT } from './kernel/layout.ts';
 
 const CODE_BITS_MAX = 15;
-/** A code is held as its bits, reversed, and above them their number. */
-export const CODE_LENGTH_SHIFT = 16;
 
 /**
  * Lengths of codes that give frequent symbols few bits; 0 for symbols that do not occur. At least two symbols get a code, because a

@@ -2,14 +2,7 @@
  * Where an answer repeats itself, noted by who writes it: a compressor need not search for what is known. Three words a repeat:
  * bytes that stand between it and the one before it, its length, and how far back the same bytes stand.
  */
-
-/** Of DEFLATE (RFC 1951). */
-export const REPEAT_BYTES_MIN = 3;
-const REPEAT_BYTES_MAX = 258;
-export const DISTANCE_MAX = 32_768;
-
-/** Longer stretches are divided by repeats of no length. */
-export const STRETCH_BYTES_MAX = 32_768;
+import { DISTANCE_MAX, REPEAT_BYTES_MAX, REPEAT_BYTES_MIN, STRETCH_BYTES_MAX } from './kernel/repeat-bounds.ts';
 
 export const WORDS_PER_REPEAT = 3;
 

@@ -1,12 +1,19 @@
 /** Counts the symbols of a block of DEFLATE (RFC 1951) and writes their codes. All memory is drawn in layout.ts. */
-import { CODED_AT, DISTANCE_SYMBOLS, DISTANCES_AT, LITERAL_SYMBOLS, LITERALS_AT, PLAIN_AT, REPEATS_AT } from './layout';
+import {
+  CODE_LENGTH_SHIFT,
+  CODED_AT,
+  DISTANCE_SYMBOLS,
+  DISTANCES_AT,
+  LITERAL_SYMBOLS,
+  LITERALS_AT,
+  PLAIN_AT,
+  REPEATS_AT,
+} from './layout';
+import { REPEAT_BYTES_MAX, REPEAT_BYTES_MIN } from './repeat-bounds';
 
 const FIRST_LENGTH: i32 = 257;
-const LENGTH_MIN: i32 = 3;
-const LENGTH_MAX: i32 = 258;
 const END_OF_BLOCK: i32 = 256;
-const CODE_MASK: u32 = 0xffff;
-const CODE_LENGTH_SHIFT: u32 = 16;
+const CODE_MASK: u32 = (1 << CODE_LENGTH_SHIFT) - 1;
 
 /** Bits that are no 32 yet. */
 let pending: u64 = 0;
@@ -15,9 +22,9 @@ let at: i32 = CODED_AT;
 
 /** The place of a length among its symbols: after the first eight, each number of extra bits has four. The greatest has its own. */
 function lengthIndex(length: i32): i32 {
-  const value = length - LENGTH_MIN;
+  const value = length - REPEAT_BYTES_MIN;
   if (value < 8) return value;
-  if (length === LENGTH_MAX) return 28;
+  if (length === REPEAT_BYTES_MAX) return 28;
   const high = 31 - clz(value);
   return 4 * (high - 1) + ((value >> (high - 2)) & 3);
 }
@@ -121,7 +128,7 @@ function putRepeat(length: i32, distance: i32): void {
   const index = lengthIndex(length);
   const lengthBits = lengthExtraBits(index);
   putCode(load<u32>(LITERALS_AT + 4 * (FIRST_LENGTH + index)));
-  put((length - LENGTH_MIN) & ((1 << lengthBits) - 1), lengthBits);
+  put((length - REPEAT_BYTES_MIN) & ((1 << lengthBits) - 1), lengthBits);
   const symbol = distanceSymbol(distance);
   const distanceBits = distanceExtraBits(symbol);
   putCode(load<u32>(DISTANCES_AT + 4 * symbol));

@@ -6,6 +6,9 @@
 export const LITERAL_SYMBOLS = 286;
 export const DISTANCE_SYMBOLS = 30;
 
+/** A code is held as its bits, reversed, and above them their number. */
+export const CODE_LENGTH_SHIFT = 16;
+
 /** Four bytes a symbol: first how often it occurs, then its code. */
 export const LITERALS_AT = 0;
 export const DISTANCES_AT = LITERALS_AT + 4 * LITERAL_SYMBOLS;

@@ -13,7 +13,6 @@ export interface KernelInstance {
   beginPart(answerAt: number, end: number): void;
   putPoints(first: number, from: number, to: number): number;
   endPoint(end: number): void;
-  valueText(value: number): number;
 }
 `,
 );

@@ -2,6 +2,7 @@
  * The points of a matrix as text, and where they repeat what was written: times stand in the row before, and begin as the time before
  * them; values often stay. All memory is drawn in layout.ts.
  */
+import { DISTANCE_MAX, REPEAT_BYTES_MIN, STRETCH_BYTES_MAX } from '../../gzip/kernel/repeat-bounds';
 import { PRESENT_AT, REPEATS_AT, STATUS_AT, TEXT_AT, VALUES_AT } from './layout';
 import { UNDECIDED } from './scaled-decimal';
 import { putValue } from './values';
@@ -12,9 +13,6 @@ const CLOSE_BRACKET: u8 = 0x5d;
 const FLOAT: u8 = 1;
 /** `"],` between two points. */
 const BETWEEN_POINTS: i32 = 3;
-const REPEAT_BYTES_MIN: i32 = 3;
-const DISTANCE_MAX: i32 = 32_768;
-const STRETCH_BYTES_MAX: i32 = 32_768;
 const NOWHERE: u32 = 0xffff_ffff;
 
 let timesAt: i32 = 0;
@@ -85,11 +83,6 @@ export function endPoint(end: i32): void {
   out = end;
   lastValue = NaN;
   putEnd();
-}
-
-/** One value alone; where its text ends, or UNDECIDED. */
-export function valueText(value: f64): i32 {
-  return putValue(TEXT_AT, value);
 }
 
 /** Of no value are there more than 32 bytes: what is too much is written over. */
