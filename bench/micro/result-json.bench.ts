@@ -1,5 +1,6 @@
 /** A matrix as JSON: half of its values are quotients, which have all their digits, a quarter counts, a quarter decimals. */
 import { ByteWriter } from '../../src/http/byte-writer.ts';
+import { Repeats } from '../../src/http/gzip/repeats.ts';
 import { LabelJson } from '../../src/http/label-json.ts';
 import { PointsText } from '../../src/http/points/points-text.ts';
 import { writeResult } from '../../src/http/result-json.ts';
@@ -35,12 +36,13 @@ export const piece: MicroBench = {
       order: { batch: new Uint32Array(rows), row: Uint32Array.from({ length: rows }, (_, row) => row) },
     };
     const points = new PointsText();
+    const repeats = new Repeats();
     const labelJson = new LabelJson(symbols);
     return {
       operations: rows * STEPS,
       run() {
         const writer = new ByteWriter();
-        writeResult(value, 'range', 0, { labels: labelJson, points }, writer);
+        writeResult(value, 'range', 0, { labels: labelJson, points, repeats }, writer);
         return writer.length;
       },
     };

@@ -8,6 +8,8 @@ import { LIMITS } from '../limits.ts';
 const ENCODER = new TextEncoder();
 /** UTF-8 needs at most three bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT_MAX = 3;
+/** What a writer that is used again keeps. */
+const KEPT_BYTES_MAX = 4 * 1024 * 1024;
 
 export class ByteWriter {
   /** Replaced by reserve(): take it anew after each call. */
@@ -16,6 +18,17 @@ export class ByteWriter {
 
   constructor(capacity = 4096) {
     this.bytes = new Uint8Array(capacity);
+  }
+
+  /** A writer is used again, because large memory that comes and goes costs page faults and collections. */
+  restart(): void {
+    this.length = 0;
+    if (this.bytes.length > KEPT_BYTES_MAX) this.bytes = new Uint8Array(KEPT_BYTES_MAX);
+  }
+
+  /** In the memory of the writer. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length);
   }
 
   /** Makes room for `more` bytes behind what is written. */
@@ -52,7 +65,6 @@ export class ByteWriter {
 
   /** What was written, in a buffer of its own that has little else: it can be given away. The writer ends here. */
   take(): Uint8Array<ArrayBuffer> {
-    const written = this.bytes.subarray(0, this.length);
-    return this.length * 2 < this.bytes.length ? written.slice() : written;
+    return this.length * 2 < this.bytes.length ? this.written.slice() : this.written;
   }
 }

@@ -9,7 +9,7 @@ import type { StepGrid } from '../promql/operators/operator.ts';
 import { explainedText, roundedMs } from '../promql/plan/explain/query-trace.ts';
 import { sumOf } from '../promql/plan/explain/step-samples.ts';
 import type { JobStats } from '../threads/messages.ts';
-import { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import type { Repeats } from './gzip/repeats.ts';
 import { type ResultKind, type ResultTexts, rowCount, writeResult } from './result-json.ts';
 
@@ -28,6 +28,7 @@ export interface QueryShape {
 export const TRUNCATED = 'results truncated due to limit';
 
 export interface QueryBody {
+  /** In the memory of the writer. */
   readonly body: Uint8Array;
   /** Where it repeats itself; null when nobody looked. */
   readonly repeats: Repeats | null;
@@ -38,8 +39,8 @@ export function queryBody(
   { kind, limit, stats, statsPerStep = false, explain = null }: QueryShape,
   times: JobStats,
   texts: ResultTexts,
+  body: ByteWriter,
 ): QueryBody {
-  const body = new ByteWriter();
   body.text('{"status":"success","data":{');
   const repeats = writeResult(result.value, kind, limit, texts, body);
   if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times, statsPerStep))}`);
@@ -49,7 +50,7 @@ export function queryBody(
   if (limit > 0 && rowCount(result.value) > limit) warnings.push(TRUNCATED);
   if (stats !== '' && stats !== 'true' && stats !== 'all') warnings.push(deprecated(stats));
   body.text(`${notes('warnings', 'warning', warnings)}${notes('infos', 'info', result.infos)}}`);
-  return { body: body.take(), repeats };
+  return { body: body.written, repeats };
 }
 
 /** `,"warnings":[...]`, with a last entry that counts what is too much; nothing when there are none. */

@@ -9,7 +9,7 @@ import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
 import { HeadRepeats } from './gzip/head-repeats.ts';
-import { Repeats } from './gzip/repeats.ts';
+import type { Repeats } from './gzip/repeats.ts';
 import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
@@ -31,6 +31,8 @@ type Columns = QueryValue & { readonly kind: 'columns' };
 export interface ResultTexts {
   readonly labels: LabelJson;
   readonly points: PointsText;
+  /** Of the newest result. */
+  readonly repeats: Repeats;
 }
 
 /**
@@ -41,17 +43,17 @@ export function writeResult(
   value: QueryValue,
   kind: ResultKind,
   limit: number,
-  { labels, points }: ResultTexts,
+  texts: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
   if (value.kind === 'columns') {
-    if (kind === 'range') return writeMatrix(value, limit, labels, points, into);
-    writeVector(value, limit, labels, into);
+    if (kind === 'range') return writeMatrix(value, limit, texts, into);
+    writeVector(value, limit, texts.labels, into);
     return null;
   }
   if (value.kind === 'scalar') writeSingle('scalar', value.timeMs, formatFloatPlain(value.value), into);
   else if (value.kind === 'string') writeSingle('string', value.timeMs, value.value, into);
-  else writeSamples(value.rows, limit, labels, into);
+  else writeSamples(value.rows, limit, texts.labels, into);
   return null;
 }
 
@@ -93,11 +95,10 @@ function writeVector({ grid, batches, order }: Columns, limit: number, labels: L
 function writeMatrix(
   { grid, batches, order }: Columns,
   limit: number,
-  labels: LabelJson,
-  points: PointsText,
+  { labels, points, repeats }: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
-  const repeats = new Repeats();
+  repeats.restart();
   const heads = new HeadRepeats(repeats);
   points.begin(grid);
   into.ascii('"resultType":"matrix","result":[');

@@ -1,5 +1,5 @@
 /**
- * The whole bodies of the answers about series and their labels, made in the worker.
+ * The whole bodies of the answers about series and their labels, made in the worker, in the memory of the writer.
  */
 import { compareLabelSets, compareText, type LabelSet, labelSetKey } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
@@ -8,7 +8,7 @@ import { bytesOfTexts, type Texts, textsOf } from '../model/texts.ts';
 import type { Checkpoint } from '../promql/engine.ts';
 import type { Reader } from '../storage/storage.ts';
 import type { SeriesScope } from '../threads/messages.ts';
-import { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import type { LabelJson } from './label-json.ts';
 import { notes, TRUNCATED } from './query-body.ts';
 import { writeTexts } from './texts-json.ts';
@@ -23,10 +23,15 @@ const TEXTS_PER_CHECKPOINT = 4096;
 const TEXT_FRAME_BYTES = 3;
 const ENVELOPE_BYTES = 64;
 
-export function seriesBody(scope: ParsedScope, reader: Reader, labels: LabelJson, checkpoint: Checkpoint): Uint8Array {
+export function seriesBody(
+  scope: ParsedScope,
+  reader: Reader,
+  labels: LabelJson,
+  body: ByteWriter,
+  checkpoint: Checkpoint,
+): Uint8Array {
   const sets = labelSets(scope, reader, checkpoint);
   const count = kept(sets.length, scope.limit);
-  const body = new ByteWriter();
   body.ascii('{"status":"success","data":[');
   for (let i = 0; i < count; i++) {
     checkpoint();
@@ -36,16 +41,27 @@ export function seriesBody(scope: ParsedScope, reader: Reader, labels: LabelJson
   return finish(body, count < sets.length);
 }
 
-export function labelNamesBody(scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
+export function labelNamesBody(
+  scope: ParsedScope,
+  reader: Reader,
+  body: ByteWriter,
+  checkpoint: Checkpoint,
+): Uint8Array {
   const lists = eachSelector(scope, checkpoint, (matchers) => reader.labelNames(matchers, scope.mint, scope.maxt));
-  return textsBody(textsOf([...new Set(lists.flat())].sort(compareText)), scope.limit, checkpoint);
+  return textsBody(textsOf([...new Set(lists.flat())].sort(compareText)), scope.limit, body, checkpoint);
 }
 
-export function labelValuesBody(name: string, scope: ParsedScope, reader: Reader, checkpoint: Checkpoint): Uint8Array {
+export function labelValuesBody(
+  name: string,
+  scope: ParsedScope,
+  reader: Reader,
+  body: ByteWriter,
+  checkpoint: Checkpoint,
+): Uint8Array {
   const lists = eachSelector(scope, checkpoint, (matchers) => {
     return reader.labelValues(name, matchers, scope.mint, scope.maxt);
   });
-  return textsBody(mergeTexts(lists), scope.limit, checkpoint);
+  return textsBody(mergeTexts(lists), scope.limit, body, checkpoint);
 }
 
 /** The union of all selectors; sorted when there are several, because that needs to find what is double. */
@@ -73,12 +89,10 @@ function eachSelector<T>(
   });
 }
 
-function textsBody(texts: Texts, limit: number, checkpoint: Checkpoint): Uint8Array {
+function textsBody(texts: Texts, limit: number, body: ByteWriter, checkpoint: Checkpoint): Uint8Array {
   const found = texts.begins.length;
   const count = kept(found, limit);
-  const body = new ByteWriter(
-    count === found ? bytesOfTexts(texts) + TEXT_FRAME_BYTES * count + ENVELOPE_BYTES : undefined,
-  );
+  if (count === found) body.reserve(bytesOfTexts(texts) + TEXT_FRAME_BYTES * count + ENVELOPE_BYTES);
   body.ascii('{"status":"success","data":[');
   for (let from = 0; from < count; from += TEXTS_PER_CHECKPOINT) {
     checkpoint();
@@ -90,7 +104,7 @@ function textsBody(texts: Texts, limit: number, checkpoint: Checkpoint): Uint8Ar
 
 function finish(body: ByteWriter, truncated: boolean): Uint8Array {
   body.text(`]${truncated ? notes('warnings', 'warning', [TRUNCATED]) : ''}}`);
-  return body.take();
+  return body.written;
 }
 
 function kept(count: number, limit: number): number {

@@ -8,6 +8,7 @@ import type { Reader } from '../storage/storage.ts';
 import { Annotations } from './annotations.ts';
 import type { Expr } from './ast.ts';
 import { typeOf } from './check.ts';
+import { type ColumnSource, FRESH_COLUMNS } from './operators/column-arena.ts';
 import type { Batch, EngineFeatures, EvalContext, StepGrid } from './operators/operator.ts';
 import { QueryBudget } from './operators/sample-budget.ts';
 import { parseExpr } from './parse.ts';
@@ -80,19 +81,29 @@ export interface QueryResult {
   readonly trace: QueryTrace | null;
 }
 
-/**
- * @param parse parseExpr unless the caller remembers trees
- * @param helpers lend threads to a query over many series, unless its parts are measured; null: nobody does
- */
+/** What a caller that evaluates many queries has for them. */
+export interface QueryMeans {
+  /** parseExpr unless the caller remembers trees. */
+  readonly parse?: ParseQuery;
+  /** Lend threads to a query over many series, unless its parts are measured; null: nobody does. */
+  readonly helpers?: Helpers | null;
+  /** The result lies in them. */
+  readonly columns?: ColumnSource;
+}
+
 export type RunQuery = (
   request: QueryRequest,
   reader: Reader,
   checkpoint: Checkpoint,
-  parse?: ParseQuery,
-  helpers?: Helpers | null,
+  means?: QueryMeans,
 ) => QueryResult;
 
-export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExpr, helpers = null) => {
+export const runQuery: RunQuery = (
+  request,
+  reader,
+  checkpoint,
+  { parse = parseExpr, helpers = null, columns = FRESH_COLUMNS } = {},
+) => {
   const preparing = performance.now();
   const { text, kind, features, startMs, endMs, stepMs } = request;
   const expr = resolveDurations(parse(text, { ...features, durationExpressions: true }), {
@@ -105,7 +116,7 @@ export const runQuery: RunQuery = (request, reader, checkpoint, parse = parseExp
   const plan = optimize(lower(expr, request), (name) => rewrites.push(name));
 
   const evaluating = performance.now();
-  const context = contextOf(request, reader, checkpoint);
+  const context = contextOf(request, reader, columns, checkpoint);
   const grid = gridOf(request);
   const tracing = request.trace === true ? new TracingBuilder(context, grid) : null;
   const value = evaluate(plan, kind, grid, tracing ?? new PlanBuilder(context, helpers));
@@ -135,7 +146,7 @@ function traceOf({ root, samples }: TracingBuilder, rewrites: readonly string[])
   return { rewrites, plan, grid: samples.grid, queryablePerStep: samples.queryable(), readPerStep: samples.read() };
 }
 
-function contextOf(request: QueryRequest, reader: Reader, checkpoint: Checkpoint): EvalContext {
+function contextOf(request: QueryRequest, reader: Reader, columns: ColumnSource, checkpoint: Checkpoint): EvalContext {
   return {
     reader,
     symbols: reader.symbols,
@@ -143,6 +154,7 @@ function contextOf(request: QueryRequest, reader: Reader, checkpoint: Checkpoint
     features: request.features,
     annotations: new Annotations(),
     budget: new QueryBudget(request.samplesMax),
+    columns,
     checkpoint,
   };
 }

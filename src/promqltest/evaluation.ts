@@ -5,7 +5,6 @@
 import type { Expr } from '../promql/ast.ts';
 import { type QueryResult, runQuery } from '../promql/engine.ts';
 import type { EngineFeatures } from '../promql/operators/operator.ts';
-import { parseExpr } from '../promql/parse.ts';
 import { printExpr } from '../promql/print.ts';
 import type { Helpers } from '../promql/split/split.ts';
 import type { Reader } from '../storage/storage.ts';
@@ -135,7 +134,7 @@ export class Evaluation {
     const bounds = { lookbackMs: LOOKBACK_MS, subqueryStepMs: MINUTE_MS, samplesMax: SAMPLES_MAX };
     try {
       const request = { text: query, ...times, ...bounds, features: this.#features };
-      return { result: runQuery(request, this.#reader, () => {}, parseExpr, this.#helpers) };
+      return { result: runQuery(request, this.#reader, () => {}, { helpers: this.#helpers }) };
     } catch (error) {
       return { error: error as Error };
     }

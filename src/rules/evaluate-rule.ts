@@ -32,7 +32,7 @@ export function evaluateRule(
   texts: AlertTexts,
   parse?: ParseQuery,
 ): EvaluatedRule {
-  const answer = runQuery(work.request, reader, checkpoint, parse);
+  const answer = runQuery(work.request, reader, checkpoint, { parse });
   const elements = elementsOf(answer);
   const builder = new RuleResultBuilder();
   if (work.kind === 'recording') record(work, elements, builder);

@@ -2,8 +2,9 @@
  * Does one job after another in the thread that it belongs to: reads the store in place and makes the bytes of the answer.
  */
 import { Refusal } from '../errors.ts';
+import { ByteWriter } from '../http/byte-writer.ts';
 import { Compressor } from '../http/compression.ts';
-import type { Repeats } from '../http/gzip/repeats.ts';
+import { Repeats } from '../http/gzip/repeats.ts';
 import { LabelJson } from '../http/label-json.ts';
 import { PointsText } from '../http/points/points-text.ts';
 import { queryBody } from '../http/query-body.ts';
@@ -12,6 +13,7 @@ import { textBody } from '../http/text-body.ts';
 import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
+import { ColumnArena } from '../promql/operators/column-arena.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
 import { help } from '../promql/split/help.ts';
 import { AlertTexts } from '../rules/alert-text.ts';
@@ -30,6 +32,7 @@ import { helpAtBoard } from './run-board.ts';
 const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
 
 interface JobBody {
+  /** The next job may overwrite it. */
   readonly body: Uint8Array;
   readonly stats: JobStats;
   readonly repeats?: Repeats | null;
@@ -51,7 +54,9 @@ export class JobRunner {
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
   readonly #compressor = new Compressor();
-  readonly #points = new PointsText();
+  readonly #texts = { points: new PointsText(), repeats: new Repeats() };
+  readonly #columns = new ColumnArena();
+  readonly #writer = new ByteWriter();
   #view: StoreView;
   #reader: StoreReader;
   #labels: LabelJson;
@@ -87,6 +92,7 @@ export class JobRunner {
       return refused(job.id, 'internal', message, stack);
     } finally {
       this.#helpers?.endJob();
+      this.#columns.reclaim();
       this.#forgetSymbols();
     }
   }
@@ -102,11 +108,12 @@ export class JobRunner {
         checkpoint();
       };
       helpAtBoard(board, mayHelp, (runs) =>
-        help(work, this.#reader.adopt(selection), this.#reader.symbols, runs, pass),
+        help(work, this.#reader.adopt(selection), this.#reader.symbols, runs, this.#columns, pass),
       );
     } catch {
       // What goes wrong with the query goes wrong in its own thread too, which reports it; what it waits for was given back.
     } finally {
+      this.#columns.reclaim();
       this.#forgetSymbols();
     }
   }
@@ -135,12 +142,18 @@ export class JobRunner {
     const begunMs = monotonicMs();
     const queueSeconds = Math.max(0, begunMs - job.receivedMs) / 1000;
     const checkpoint = createCheckpoint(job, this.#cancelFlags);
+    this.#writer.restart();
     const { body, stats, repeats = null } = this.#body(job.work, queueSeconds, checkpoint);
     const encoding = body.length === 0 ? null : job.encoding;
-    const bytes = encoding === null ? body : this.#compressor.compress(body, encoding, repeats);
+    const bytes = encoding === null ? this.#owned(body) : this.#compressor.compress(body, encoding, repeats);
     const workMs = monotonicMs() - begunMs + (this.#helpers?.helpedMs ?? 0);
     const helpMissing = this.#helpers?.missing ?? false;
     return { id: job.id, ok: true, body: bytes, encoding, stats, workMs, helpMissing };
+  }
+
+  /** What is sent to another thread takes the whole buffer with it. */
+  #owned(body: Uint8Array): Uint8Array {
+    return body.buffer === this.#writer.bytes.buffer ? body.slice() : body;
   }
 
   #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): JobBody {
@@ -149,11 +162,11 @@ export class JobRunner {
       case 'query':
         return this.#query(work, queueSeconds, checkpoint);
       case 'series':
-        return { body: seriesBody(this.#scope(work), this.#reader, this.#labels, checkpoint), stats };
+        return { body: seriesBody(this.#scope(work), this.#reader, this.#labels, this.#writer, checkpoint), stats };
       case 'labelNames':
-        return { body: labelNamesBody(this.#scope(work), this.#reader, checkpoint), stats };
+        return { body: labelNamesBody(this.#scope(work), this.#reader, this.#writer, checkpoint), stats };
       case 'labelValues':
-        return { body: labelValuesBody(work.name, this.#scope(work), this.#reader, checkpoint), stats };
+        return { body: labelValuesBody(work.name, this.#scope(work), this.#reader, this.#writer, checkpoint), stats };
       case 'rules':
         return this.#rules(work, queueSeconds, checkpoint);
       case 'newestSamples':
@@ -172,13 +185,12 @@ export class JobRunner {
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const result = runQuery(work.request, this.#reader, checkpoint, this.#parsed.parse, this.#helpers);
+    const means = { parse: this.#parsed.parse, helpers: this.#helpers, columns: this.#columns };
+    const result = runQuery(work.request, this.#reader, checkpoint, means);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
-    return {
-      ...queryBody(result, { ...work, kind: work.request.kind }, stats, { labels: this.#labels, points: this.#points }),
-      stats,
-    };
+    const shape = { ...work, kind: work.request.kind };
+    return { ...queryBody(result, shape, stats, { ...this.#texts, labels: this.#labels }, this.#writer), stats };
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {

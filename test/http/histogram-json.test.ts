@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/http/byte-writer.ts';
+import { Repeats } from '../../src/http/gzip/repeats.ts';
 import { writeHistogram } from '../../src/http/histogram-json.ts';
 import { LabelJson } from '../../src/http/label-json.ts';
 import { PointsText } from '../../src/http/points/points-text.ts';
@@ -42,7 +43,13 @@ test.each([
 function json(kind: ResultKind, of: (symbols: Symbols) => QueryValue): string {
   const symbols = new Symbols();
   const writer = new ByteWriter(16);
-  writeResult(of(symbols), kind, 0, { labels: new LabelJson(symbols), points: new PointsText() }, writer);
+  writeResult(
+    of(symbols),
+    kind,
+    0,
+    { labels: new LabelJson(symbols), points: new PointsText(), repeats: new Repeats() },
+    writer,
+  );
   return Buffer.from(writer.take()).toString();
 }
 

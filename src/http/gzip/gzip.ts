@@ -6,23 +6,35 @@ import type { Repeats } from './repeats.ts';
 /** Magic, deflate, no flags, no time, fastest, unknown system. */
 const HEADER = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff];
 const TRAILER_BYTES = 8;
-/** Results shrink at least so much, most of the time. */
-const EXPECTED_RATIO = 2;
+/** Results shrink so much, roughly. */
+const EXPECTED_RATIO = 8;
+/** Of the memory in which a stream is put together. */
+const KEPT_BYTES_MAX = 1024 * 1024;
 
 /** Of one thread; its memory is used again. */
 export class RepeatsGzip {
   readonly #deflate = new Deflate();
+  #bytes = new Uint8Array(0);
 
-  /** The result is in a buffer of its own that has little else. */
+  /** The result is in a buffer of its own. */
   compress(plain: Uint8Array, repeats: Repeats): Uint8Array {
-    let bytes = new Uint8Array(HEADER.length + Math.ceil(plain.length / EXPECTED_RATIO) + TRAILER_BYTES);
     let length = HEADER.length;
+    this.#reserve(length, Math.ceil(plain.length / EXPECTED_RATIO));
     for (const part of this.#deflate.stream(plain, plain.length, repeats)) {
-      if (length + part.length + TRAILER_BYTES > bytes.length) bytes = grown(bytes, length, part.length);
-      bytes.set(part, length);
+      this.#reserve(length, part.length + TRAILER_BYTES);
+      this.#bytes.set(part, length);
       length += part.length;
     }
-    return finished(bytes.subarray(0, length + TRAILER_BYTES), plain);
+    const stream = finished(this.#bytes.slice(0, length + TRAILER_BYTES), plain);
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = new Uint8Array(0);
+    return stream;
+  }
+
+  #reserve(length: number, more: number): void {
+    if (length + more <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (length + more));
+    larger.set(this.#bytes.subarray(0, length));
+    this.#bytes = larger;
   }
 }
 
@@ -36,12 +48,6 @@ export function gzipStored(plain: Uint8Array): Uint8Array {
   view.setUint16(HEADER.length + 3, ~plain.length, true);
   bytes.set(plain, at);
   return finished(bytes, plain);
-}
-
-function grown(bytes: Uint8Array, length: number, more: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * (length + more) + TRAILER_BYTES);
-  larger.set(bytes.subarray(0, length));
-  return larger;
 }
 
 function finished(bytes: Uint8Array, plain: Uint8Array): Uint8Array {

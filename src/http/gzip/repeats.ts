@@ -5,12 +5,21 @@
 import { DISTANCE_MAX, REPEAT_BYTES_MAX, REPEAT_BYTES_MIN, STRETCH_BYTES_MAX } from './kernel/repeat-bounds.ts';
 
 export const WORDS_PER_REPEAT = 3;
+/** What is kept from one answer to the next. */
+const KEPT_WORDS_MAX = 1024 * 1024;
 
 export class Repeats {
   words = new Uint32Array(WORDS_PER_REPEAT * 256);
   /** Repeats in `words`. */
   count = 0;
   #end = 0;
+
+  /** For another answer, in the same memory. */
+  restart(): void {
+    this.count = 0;
+    this.#end = 0;
+    if (this.words.length > KEPT_WORDS_MAX) this.words = new Uint32Array(KEPT_WORDS_MAX);
+  }
 
   /** The bytes from `at` stand `distance` before, too. Repeats come in order and do not overlap; one that is of no use is left out. */
   add(at: number, length: number, distance: number): void {

@@ -1,7 +1,8 @@
 /** A batch that an operator fills row by row and fills anew at its next call. */
 import type { Histogram } from '../../model/histogram.ts';
 import type { LabelSet } from '../../model/labels.ts';
-import { BATCH_POINTS, type Batch, PRESENT, type SampleBudget } from './operator.ts';
+import type { ColumnSource } from './column-arena.ts';
+import { BATCH_POINTS, type Batch, type EvalContext, PRESENT } from './operator.ts';
 
 /** Rows that a buffer has room for at first: most queries have few, and a deep tree has many buffers. */
 const FIRST_ROWS = 16;
@@ -16,17 +17,17 @@ export class BatchBuffer implements Batch {
   /** Rows of a full batch. */
   readonly capacity: number;
   readonly #steps: number;
+  readonly #columns: ColumnSource;
   #flags: Uint8Array | null = null;
   #anyFlag = false;
 
   /** A single row longer than a batch should be is charged to the query: it lives as long as the query. */
-  constructor(steps: number, budget: SampleBudget) {
+  constructor(steps: number, { budget, columns }: Pick<EvalContext, 'budget' | 'columns'>) {
     if (steps > BATCH_POINTS) budget.add(steps);
     this.#steps = steps;
+    this.#columns = columns;
     this.capacity = rowsPerBatch(steps);
-    const points = Math.min(this.capacity, FIRST_ROWS) * steps;
-    this.values = new Float64Array(points);
-    this.present = new Uint8Array(points);
+    ({ values: this.values, present: this.present } = columns.take(Math.min(this.capacity, FIRST_ROWS) * steps));
   }
 
   get rows(): number {
@@ -75,8 +76,7 @@ export class BatchBuffer implements Batch {
 
   #grow(): void {
     const points = Math.min(this.capacity, this.rows * GROWTH) * this.#steps;
-    const values = new Float64Array(points);
-    const present = new Uint8Array(points);
+    const { values, present } = this.#columns.take(points);
     values.set(this.values);
     present.set(this.present);
     this.values = values;

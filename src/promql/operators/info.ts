@@ -41,7 +41,7 @@ export class Info implements Operator {
     this.#grid = grid;
     this.#context = context;
     this.#ledger = new RowLedger(grid.count);
-    this.#buffer = new BatchBuffer(grid.count, context.budget);
+    this.#buffer = new BatchBuffer(grid.count, context);
     this.#batches = this.#produce();
   }
 

@@ -12,6 +12,7 @@ import type { LabelSet, Symbols } from '../../model/labels.ts';
 import type { Reader } from '../../storage/storage.ts';
 import type { Annotations } from '../annotations.ts';
 import type { Position } from '../ast.ts';
+import type { ColumnSource } from './column-arena.ts';
 
 /** The evaluation times of a query or of the inside of a subquery: startMs + i * stepMs for i in 0 .. count - 1. */
 export interface StepGrid {
@@ -76,6 +77,7 @@ export interface EvalContext {
   readonly features: EngineFeatures;
   readonly annotations: Annotations;
   readonly budget: SampleBudget;
+  readonly columns: ColumnSource;
   /** Throws the Refusal (timeout, canceled) when the query must end; to be called at least once a batch. */
   checkpoint(): void;
 }

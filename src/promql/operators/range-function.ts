@@ -41,7 +41,7 @@ export class RangeFunction implements Operator {
     this.#source = source;
     this.#context = context;
     this.#kernel = new PacedKernel(call.kernels, source.windows, context.checkpoint);
-    this.#buffer = new BatchBuffer(source.windows.count, context.budget);
+    this.#buffer = new BatchBuffer(source.windows.count, context);
     this.#names = new RangeNames(call.names === 'drop', context);
     this.#notes = new SeriesNotes(context, notePosition(call.call));
   }

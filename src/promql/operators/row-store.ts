@@ -30,7 +30,7 @@ export class RowStore {
     if (points.histograms !== null) this.#context.budget.add(extraWeight(points, at, steps));
     let batch = this.#batches.at(-1);
     if (batch === undefined || batch.full) {
-      batch = new BatchBuffer(steps, this.#context.budget);
+      batch = new BatchBuffer(steps, this.#context);
       this.#batches.push(batch);
     }
     batch.values.set(points.values.subarray(at, at + steps), batch.at);

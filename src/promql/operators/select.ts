@@ -54,7 +54,7 @@ export class Select implements Operator {
     this.#mint = firstMs - context.lookbackMs + (selector.statistics ? 0 : 1);
     this.#maxt = selector.smoothed ? lastMs + context.lookbackMs : lastMs;
     this.#newestOnly = firstMs === lastMs && !selector.smoothed && !selector.statistics;
-    this.#buffer = new BatchBuffer(grid.count, context.budget);
+    this.#buffer = new BatchBuffer(grid.count, context);
     this.#notes = new SeriesNotes(context, selector.position);
   }
 

@@ -16,7 +16,7 @@ export class StepInvariant implements Operator {
     this.children = [child];
     this.#steps = steps;
     this.#context = context;
-    this.#buffer = new BatchBuffer(steps, context.budget);
+    this.#buffer = new BatchBuffer(steps, context);
   }
 
   next(): Batch | null {

@@ -65,7 +65,7 @@ export class VectorVector implements Operator {
     this.#one = new OneSide(this.#signatures, grid, context);
     this.#paired = new StepBits(grid.count);
     this.#ledger = new RowLedger(grid.count);
-    this.#buffer = new BatchBuffer(grid.count, context.budget);
+    this.#buffer = new BatchBuffer(grid.count, context);
     this.#mask = new Uint8Array(grid.count);
     this.#batches = this.#produce();
   }

@@ -1,6 +1,7 @@
 /** The way of a thread that helps another one with a leaf. */
 import type { Symbols } from '../../model/labels.ts';
 import type { SeriesSelection } from '../../storage/storage.ts';
+import type { ColumnSource } from '../operators/column-arena.ts';
 import { bareLeaf } from '../plan/build-leaf.ts';
 import { RunEvaluator } from './run-evaluator.ts';
 import { type LeafWork, NO_RUN, type RunBoard } from './split.ts';
@@ -16,9 +17,10 @@ export function help(
   selection: SeriesSelection,
   symbols: Symbols,
   board: RunBoard,
+  columns: ColumnSource,
   checkpoint: () => void,
 ): void {
-  const evaluator = new RunEvaluator(work, bareLeaf, selection, symbols, board.runs, checkpoint);
+  const evaluator = new RunEvaluator(work, bareLeaf, selection, symbols, board.runs, columns, checkpoint);
   for (;;) {
     checkpoint();
     const run = board.claim();

@@ -6,6 +6,7 @@ import type { LabelSet, Symbols } from '../../model/labels.ts';
 import { textsOf } from '../../model/texts.ts';
 import type { Reader, SeriesSelection } from '../../storage/storage.ts';
 import { Annotations } from '../annotations.ts';
+import type { ColumnSource } from '../operators/column-arena.ts';
 import type { Batch, EvalContext, Operator } from '../operators/operator.ts';
 import { RunBudget } from './run-budget.ts';
 import { SeriesWindow, WindowReader } from './series-window.ts';
@@ -27,6 +28,7 @@ export class RunEvaluator {
     selection: SeriesSelection,
     symbols: Symbols,
     runs: Runs,
+    columns: ColumnSource,
     checkpoint: () => void,
   ) {
     this.#window = new NumberedWindow(selection);
@@ -39,6 +41,7 @@ export class RunEvaluator {
       features: work.features,
       annotations: new NoAnnotations(),
       budget: this.#budget,
+      columns,
       checkpoint,
     });
   }

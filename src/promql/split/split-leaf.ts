@@ -113,8 +113,9 @@ export class SplitLeaf implements Operator {
     const window = this.#reader.window!;
     const board = this.#helpers.ask(this.#work, window.all, runs);
     if (board === null) return;
-    const { symbols, checkpoint } = this.#context;
-    const evaluator = () => new RunEvaluator(this.#work, this.#builders.bare, window.all, symbols, runs, checkpoint);
+    const { symbols, columns, checkpoint } = this.#context;
+    const evaluator = () =>
+      new RunEvaluator(this.#work, this.#builders.bare, window.all, symbols, runs, columns, checkpoint);
     this.#shared = new SharedRuns({ board, window, evaluator, checkpoint });
   }
 

@@ -43,7 +43,7 @@ function columns(steps: number, rows: number, labelValues: readonly string[], va
 
 function written({ value, labels }: ReturnType<typeof columns>) {
   const into = new ByteWriter();
-  const repeats = writeResult(value, 'range', 0, { labels, points }, into)!;
+  const repeats = writeResult(value, 'range', 0, { labels, points, repeats: new Repeats() }, into)!;
   return { plain: into.take(), repeats };
 }
 

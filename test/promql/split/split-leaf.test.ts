@@ -1,7 +1,6 @@
 /** What a query does whose series are shared with others, where cases as text cannot look. */
 import { describe, expect, test } from 'vitest';
 import { runQuery } from '../../../src/promql/engine.ts';
-import { parseExpr } from '../../../src/promql/parse.ts';
 import { IMMEDIATE, MINUTE_MS, readerOf, request, rowsOf } from '../query-runner.ts';
 import { type Behaviour, ForcedHelpers } from './forced-helpers.ts';
 
@@ -13,7 +12,7 @@ const RANGE = { kind: 'range', startMs: 0, endMs: 10 * MINUTE_MS, stepMs: MINUTE
 
 function ask(text: string, behaviour: Behaviour | null, changes: { samplesMax?: number; trace?: boolean } = {}) {
   const helpers = behaviour === null ? null : new ForcedHelpers(behaviour);
-  const result = runQuery(request(text, { ...RANGE, ...changes }), readerOf(SERIES), () => {}, parseExpr, helpers);
+  const result = runQuery(request(text, { ...RANGE, ...changes }), readerOf(SERIES), () => {}, { helpers });
   return { result, splits: helpers?.splits ?? 0 };
 }
 
@@ -62,7 +61,7 @@ test('names that meet when they are dropped are refused, wherever the series wer
   ];
   const reader = readerOf(twins);
   const run = (helpers: ForcedHelpers | null) => () =>
-    runQuery(request('rate({__name__=~".*_total"}[2m])', RANGE), reader, () => {}, parseExpr, helpers);
+    runQuery(request('rate({__name__=~".*_total"}[2m])', RANGE), reader, () => {}, { helpers });
   for (const helpers of [null, new ForcedHelpers('ahead'), new ForcedHelpers('late'), new ForcedHelpers('busy')]) {
     expect(run(helpers)).toThrow('vector cannot contain metrics with the same labelset');
   }

@@ -55,7 +55,7 @@ export class Aggregate implements Operator {
   next(): Batch | null {
     if (this.#buffer === null) {
       this.#consume();
-      this.#buffer = new BatchBuffer(this.#steps, this.#context.budget);
+      this.#buffer = new BatchBuffer(this.#steps, this.#context);
     }
     const buffer = this.#buffer;
     buffer.reset();

@@ -38,7 +38,7 @@ export class CountValues implements Operator {
     this.#grouping = new Grouping({ labels: grouped, without: clause.without }, context.symbols);
     this.#steps = grid.count;
     this.#context = context;
-    this.#buffer = new BatchBuffer(grid.count, context.budget);
+    this.#buffer = new BatchBuffer(grid.count, context);
   }
 
   next(): Batch | null {

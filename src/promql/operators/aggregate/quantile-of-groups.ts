@@ -51,7 +51,7 @@ export class QuantileOfGroups implements Operator {
       warnOfQuantiles(outermost(quantiles), this.#parameterPosition, this.#context);
       this.#consume();
     }
-    this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
+    this.#buffer ??= new BatchBuffer(this.#steps, this.#context);
     const buffer = this.#buffer;
     buffer.reset();
     for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {

@@ -60,7 +60,7 @@ export class Rank implements Operator {
   next(): Batch | null {
     if (this.#rows === null) this.#consume();
     this.#rows ??= this.#ranked();
-    this.#buffer ??= new BatchBuffer(this.#steps, this.#context.budget);
+    this.#buffer ??= new BatchBuffer(this.#steps, this.#context);
     const buffer = this.#buffer;
     buffer.reset();
     this.#context.checkpoint();
