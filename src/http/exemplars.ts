@@ -13,7 +13,7 @@ import type { ServerParts } from '../server/parts.ts';
 import { exemplarValue, type SelectedExemplars } from '../storage/exemplars/exemplars.ts';
 import { labelPairs } from '../storage/label-bytes.ts';
 import { sendData, sendRefusal } from './envelope.ts';
-import { runJob } from './jobs.ts';
+import { clientOf, runJob } from './jobs.ts';
 
 export interface ExemplarQuery {
   readonly text: string;
@@ -30,7 +30,7 @@ export async function answerExemplars(
   invariant(parts.storage !== null, 'gated routes run only when the server is ready');
   const { exemplars } = parts.storage.database;
   const work = { kind: 'selectors', text, features } as const;
-  const outcome = await runJob(parts, reply.raw, work, parts.flags.queryTimeoutMs, null);
+  const outcome = await runJob(parts, clientOf(reply), work, parts.flags.queryTimeoutMs, null);
   if (!outcome.ok) return sendRefusal(reply, { ...outcome, status: REFUSALS[outcome.code].status });
   const selectors = JSON.parse(new TextDecoder().decode(outcome.body)) as readonly (readonly Matcher[])[];
   // A query without selectors has no exemplars to speak of.

@@ -1,5 +1,4 @@
 /** A job for the query workers on behalf of one request: it ends when the client goes away; its answer is sent as it is. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
@@ -15,9 +14,27 @@ export async function answerByJob(
   work: JobWork,
   timeoutMs = parts.flags.queryTimeoutMs,
 ): Promise<FastifyReply> {
-  const { raw } = reply.request;
+  const client = clientOf(reply);
   const job = { work, timeoutMs };
-  return sendAnswer(reply, answerNow(parts, raw, job) ?? (await answerLater(parts, raw, reply.raw, job)));
+  return sendAnswer(reply, answerNow(parts, client, job) ?? (await answerLater(parts, client, job)));
+}
+
+/** Who waits for an answer. */
+export interface Client {
+  /** The header of that name. */
+  readonly acceptEncoding: string | undefined;
+  /** Calls back when the client goes away before it has its answer. */
+  onGone(listener: () => void): void;
+}
+
+export function clientOf({ request, raw }: FastifyReply): Client {
+  const acceptEncoding = request.headers['accept-encoding'] as string | undefined;
+  const onGone = (listener: () => void): void => {
+    raw.once('close', () => {
+      if (!raw.writableFinished) listener();
+    });
+  };
+  return { acceptEncoding, onGone };
 }
 
 export interface TimedWork {
@@ -26,22 +43,14 @@ export interface TimedWork {
 }
 
 /** The answer to a cheap job, which is made at once; null: it is to be had later. */
-export function answerNow(parts: ServerParts, request: IncomingMessage, { work, timeoutMs }: TimedWork): Answer | null {
-  const reply = poolOf(parts).runNow(work, timeoutMs, encodingFor(request));
+export function answerNow(parts: ServerParts, client: Client, { work, timeoutMs }: TimedWork): Answer | null {
+  const reply = poolOf(parts).runNow(work, timeoutMs, acceptedEncoding(client.acceptEncoding));
   return reply === null ? null : answerOf(parts, work, reply);
 }
 
-export async function answerLater(
-  parts: ServerParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { work, timeoutMs }: TimedWork,
-): Promise<Answer> {
-  return answerOf(parts, work, await runJob(parts, response, work, timeoutMs, encodingFor(request)));
-}
-
-function encodingFor({ headers }: IncomingMessage): BodyEncoding | null {
-  return acceptedEncoding(headers['accept-encoding'] as string | undefined);
+export async function answerLater(parts: ServerParts, client: Client, { work, timeoutMs }: TimedWork): Promise<Answer> {
+  const encoding = acceptedEncoding(client.acceptEncoding);
+  return answerOf(parts, work, await runJob(parts, client, work, timeoutMs, encoding));
 }
 
 function answerOf(parts: ServerParts, work: JobWork, reply: JobReply): Answer {
@@ -60,15 +69,13 @@ function answerOf(parts: ServerParts, work: JobWork, reply: JobReply): Answer {
 /** @param encoding of the body, for a client; null: none */
 export function runJob(
   parts: ServerParts,
-  response: ServerResponse,
+  client: Client,
   work: JobWork,
   timeoutMs: number,
   encoding: BodyEncoding | null,
 ): Promise<JobReply> {
   const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
+  client.onGone(() => gone.abort());
   return poolOf(parts).run(work, { timeoutMs, signal: gone.signal, encoding });
 }
 

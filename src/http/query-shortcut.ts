@@ -1,16 +1,17 @@
 /**
  * The short way of what dashboards ask all day: queries, series and their labels, as a GET or a form that is posted. They are
- * answered without the framework, whose router and hooks take longer than a small query does; whatever is unusual (another method, an
- * encoded path, a body that is no plain form, a server that is not ready) goes through it. Both ways have the same parameters,
- * jobs, answers and metrics.
+ * answered without node:http and the framework, whose parser, streams, router and hooks take longer than a small query does; whatever is
+ * unusual (another method, an encoded path, a body that is no plain form, a server that is not ready) goes through them. Both ways
+ * have the same parameters, jobs, answers and metrics.
  */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Refusal } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { acceptedEncoding, compressNow } from './compression.ts';
+import type { FindRoute, PlainRequest, PlainRoute } from './connection/plain-request.ts';
 import { corsHeadersFor } from './cors.ts';
 import { type Answer, refusalAnswer } from './envelope.ts';
-import { hasPlainForm, readPlainForm } from './form-body.ts';
+import { formOf, isPlainForm } from './form-body.ts';
 import { answerLater, answerNow, type TimedWork } from './jobs.ts';
 import { Parameters, parametersOfUrl } from './parameters.ts';
 import { AskedQueries } from './query.ts';
@@ -22,99 +23,94 @@ const API = '/api/v1';
 /** Of names that are plain text in a path, and short. */
 const LABEL_VALUES = /^\/label\/([\w:.-]{1,64})\/values$/;
 
-interface Route {
-  /** Its name in the metrics. */
-  readonly handler: string;
-  readonly mayPost: boolean;
-  readonly read: (parameters: Parameters) => TimedWork;
-}
+/** Makes a job of parameters, or throws a Refusal. */
+type Read = (parameters: Parameters) => TimedWork;
 
-interface Asked {
-  readonly route: Route;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly begunMs: number;
-}
-
-/** @param next answers all other requests */
-export function queryShortcut(parts: ServerParts, next: RequestListener): RequestListener {
+export function queryShortcut(parts: ServerParts): FindRoute {
   const prefix = routePrefix(parts.flags) + API;
-  const routes = fixedRoutes(parts);
-  const corsHeaders = corsHeadersFor(parts.flags.webCorsOrigin);
-  return (request, response) => {
-    const path = parts.lifecycle.state === 'ready' ? pathOf(request.url) : '';
-    const below = path.startsWith(prefix) ? path.slice(prefix.length) : '';
-    const route = routes.get(below) ?? labelValuesRoute(parts, below);
-    if (route === null) return next(request, response);
-    const asked: Asked = { route, request, response, begunMs: performance.now() };
-    if (request.method === 'GET') serve(asked, null);
-    else if (request.method !== 'POST' || !route.mayPost || !hasPlainForm(request)) next(request, response);
-    else readPlainForm(request, (form) => serve(asked, form));
+  const answering = new QueryAnswers(parts);
+  const { lifecycle, flags } = parts;
+  const posted = postedRoutes(parts, answering);
+  return ({ method, target, headers }) => {
+    if (lifecycle.state !== 'ready' || !target.startsWith(prefix)) return null;
+    const path = pathOf(target).slice(prefix.length);
+    const route = posted.get(path);
+    if (method === 'POST') return route !== undefined && isPlainForm(headers) ? route : null;
+    if (headers.contentLength !== undefined) return null;
+    if (route !== undefined) return route;
+    const name = LABEL_VALUES.exec(path)?.[1];
+    if (name === undefined) return null;
+    return answering.route(`${API}/label/:name/values`, (parameters) => ({
+      work: labelValuesWork(name, parameters),
+      timeoutMs: flags.queryTimeoutMs,
+    }));
   };
-
-  function serve(asked: Asked, form: URLSearchParams | null): void {
-    const { route, request, response } = asked;
-    let answer: Answer | null;
-    try {
-      const url = parametersOfUrl(request.url ?? '');
-      const job = route.read(form === null ? new Parameters(url) : new Parameters(form, url));
-      answer = answerNow(parts, request, job);
-      if (answer === null) {
-        const refuse = (error: unknown) => send(asked, refusalOf(parts, route, error));
-        answerLater(parts, request, response, job).then((later) => send(asked, later), refuse);
-        return;
-      }
-    } catch (error) {
-      answer = refusalOf(parts, route, error);
-    }
-    send(asked, answer);
-  }
-
-  function send({ route, request, response, begunMs }: Asked, answer: Answer): void {
-    const { status, headers, body } = compressed(answer, request);
-    const length = { 'content-length': body.length };
-    response.writeHead(status, { ...corsHeaders(request.headers.origin), ...headers, ...length });
-    response.end(body);
-    parts.httpMetrics.observe(route.handler, status, (performance.now() - begunMs) / 1000, body.length);
-  }
 }
 
-/** By their paths below the API's. */
-function fixedRoutes(parts: ServerParts): Map<string, Route> {
+/** Those that may be posted, too, by their paths below the API's. */
+function postedRoutes(parts: ServerParts, answers: QueryAnswers): ReadonlyMap<string, PlainRoute> {
   const asked = new AskedQueries(parts);
   const { queryTimeoutMs: timeoutMs } = parts.flags;
-  const reads: Record<string, Route['read']> = {
+  const reads: Record<string, Read> = {
     '/query': (parameters) => asked.instant(parameters),
     '/query_range': (parameters) => asked.range(parameters),
     '/labels': (parameters) => ({ work: labelNamesWork(parameters), timeoutMs }),
     '/series': (parameters) => ({ work: seriesWork(parameters), timeoutMs }),
   };
-  return new Map(Object.entries(reads).map(([path, read]) => [path, { handler: API + path, mayPost: true, read }]));
+  return new Map(Object.entries(reads).map(([path, read]) => [path, answers.route(API + path, read)]));
 }
 
-function labelValuesRoute({ flags }: ServerParts, path: string): Route | null {
-  const name = LABEL_VALUES.exec(path)?.[1];
-  if (name === undefined) return null;
-  const read = (parameters: Parameters): TimedWork => ({
-    work: labelValuesWork(name, parameters),
-    timeoutMs: flags.queryTimeoutMs,
-  });
-  return { handler: `${API}/label/:name/values`, mayPost: false, read };
+class QueryAnswers {
+  readonly #parts: ServerParts;
+  readonly #corsHeaders: ReturnType<typeof corsHeadersFor>;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#corsHeaders = corsHeadersFor(parts.flags.webCorsOrigin);
+  }
+
+  /** @param handler name of the route in the metrics */
+  route(handler: string, read: Read): PlainRoute {
+    return { bodyBytesMax: LIMITS.formBodyBytesMax, answer: (request) => this.#answer(handler, read, request) };
+  }
+
+  #answer(handler: string, read: Read, request: PlainRequest): Answer | Promise<Answer> {
+    const begunMs = performance.now();
+    const { head, client } = request;
+    const finish = (answer: Answer): Answer => {
+      const { status, headers, body } = compressed(answer, client.acceptEncoding);
+      this.#parts.httpMetrics.observe(handler, status, (performance.now() - begunMs) / 1000, body.length);
+      return { status, headers: { ...this.#corsHeaders(head.headers.origin), ...headers }, body };
+    };
+    const refuse = (error: unknown): Answer => finish(refusalOf(this.#parts, handler, error));
+    try {
+      const job = read(parametersOf(request));
+      const answer = answerNow(this.#parts, client, job);
+      return answer === null ? answerLater(this.#parts, client, job).then(finish, refuse) : finish(answer);
+    } catch (error) {
+      return refuse(error);
+    }
+  }
 }
 
-function pathOf(url = ''): string {
-  const at = url.indexOf('?');
-  return at < 0 ? url : url.slice(0, at);
+function parametersOf({ head, body }: PlainRequest): Parameters {
+  const url = parametersOfUrl(head.target);
+  return head.method === 'GET' ? new Parameters(url) : new Parameters(formOf(body), url);
 }
 
-function refusalOf(parts: ServerParts, { handler }: Route, error: unknown): Answer {
-  return refusalAnswer(error instanceof Refusal ? error : unexpected(error as Error, handler, parts.log));
+function pathOf(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? target : target.slice(0, at);
+}
+
+function refusalOf({ log }: ServerParts, handler: string, error: unknown): Answer {
+  return refusalAnswer(error instanceof Refusal ? error : unexpected(error as Error, handler, log));
 }
 
 /** Results are compressed where they are made; what is left is short. */
-function compressed(answer: Answer, { headers }: IncomingMessage): Answer {
+function compressed(answer: Answer, acceptEncoding: string | undefined): Answer {
   if (answer.status === 200) return answer;
-  const encoding = acceptedEncoding(headers['accept-encoding'] as string | undefined);
+  const encoding = acceptedEncoding(acceptEncoding);
   if (encoding === null || answer.body.length === 0) return answer;
   const body = Buffer.from(compressNow(answer.body, encoding));
   return { ...answer, headers: { ...answer.headers, 'content-encoding': encoding }, body };

@@ -1,9 +1,11 @@
 /**
- * Listening on every --web.listen-address with one listener of requests.
+ * Listening on every --web.listen-address with the same answers: plain requests by routes of their own, all others by a listener of node:http.
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PlainConnections } from '../http/connection/plain-connections.ts';
+import type { FindRoute } from '../http/connection/plain-request.ts';
 import { LIMITS } from '../limits.ts';
 
 const IDLE_CHECK_MS = 20;
@@ -15,6 +17,19 @@ export interface ListenOptions {
   readonly readTimeoutMs: number;
 }
 
+export interface Answering {
+  /** Of requests that are plainly good. */
+  readonly find: FindRoute;
+  /** All others. */
+  readonly listener: RequestListener;
+}
+
+interface Listener {
+  readonly server: Server;
+  /** Those that are not the server's. */
+  readonly plain: PlainConnections;
+}
+
 export interface Listening {
   /** Ports in the order of the addresses: the real ones where 0 was asked for. */
   readonly ports: readonly number[];
@@ -23,8 +38,8 @@ export interface Listening {
 }
 
 /** Rejects with a plain error, address included, when one of them cannot be had. */
-export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
-  const servers: Server[] = [];
+export async function listen({ find, listener }: Answering, options: ListenOptions): Promise<Listening> {
+  const listeners: Listener[] = [];
   const ports: number[] = [];
   for (const address of options.addresses) {
     const { host, port } = parseAddress(address);
@@ -36,6 +51,7 @@ export async function listen(listener: RequestListener, options: ListenOptions):
       },
       listener,
     );
+    const plain = new PlainConnections(server, find, options.readTimeoutMs);
     server.maxConnections = options.connectionsMax;
     server.listen(port, host);
     try {
@@ -43,21 +59,30 @@ export async function listen(listener: RequestListener, options: ListenOptions):
     } catch (error) {
       throw new Error(`listen on ${address}: ${(error as Error).message}`, { cause: error });
     }
-    servers.push(server);
+    listeners.push({ server, plain });
     ports.push((server.address() as AddressInfo).port);
   }
-  return { ports, close: (graceMs) => closeAll(servers, graceMs) };
+  return { ports, close: (graceMs) => closeAll(listeners, graceMs) };
 }
 
-async function closeAll(servers: readonly Server[], graceMs: number): Promise<void> {
-  const closed = servers.map((server) => once(server, 'close'));
-  for (const server of servers) server.close();
+async function closeAll(listeners: readonly Listener[], graceMs: number): Promise<void> {
+  const closed = listeners.map(({ server }) => once(server, 'close'));
+  for (const { server, plain } of listeners) {
+    server.close();
+    plain.closeIdle();
+  }
   // A kept-alive connection becomes idle only when its request has ended, and Node closes it then only if asked again.
   const idle = setInterval(() => {
-    for (const server of servers) server.closeIdleConnections();
+    for (const { server, plain } of listeners) {
+      server.closeIdleConnections();
+      plain.closeIdle();
+    }
   }, IDLE_CHECK_MS);
   const cut = setTimeout(() => {
-    for (const server of servers) server.closeAllConnections();
+    for (const { server, plain } of listeners) {
+      server.closeAllConnections();
+      plain.closeAll();
+    }
   }, graceMs);
   await Promise.all(closed);
   clearInterval(idle);

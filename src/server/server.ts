@@ -13,6 +13,7 @@ import type { Flags } from '../config/flags.ts';
 import { loadConfigFile } from '../config/load.ts';
 import { retentionMs } from '../config/retention.ts';
 import { buildApp } from '../http/app.ts';
+import type { FindRoute } from '../http/connection/plain-request.ts';
 import { queryShortcut } from '../http/query-shortcut.ts';
 import { writeShortcut } from '../http/write-shortcut.ts';
 import { Ingest } from '../ingest/receive.ts';
@@ -65,11 +66,17 @@ export async function startServer(
   const server = new Server(flags, log.child({ source: 'server' }), lifecycle);
   const app = buildApp(server);
   await app.ready();
-  const listening = await listen(writeShortcut(server, queryShortcut(server, app.routing)), {
-    addresses: flags.webListenAddresses,
-    connectionsMax: flags.webMaxConnections,
-    readTimeoutMs: flags.webReadTimeoutMs,
-  });
+  const queries = queryShortcut(server);
+  const writes = writeShortcut(server);
+  const find: FindRoute = (head) => queries(head) ?? writes(head);
+  const listening = await listen(
+    { find, listener: app.routing },
+    {
+      addresses: flags.webListenAddresses,
+      connectionsMax: flags.webMaxConnections,
+      readTimeoutMs: flags.webReadTimeoutMs,
+    },
+  );
   server.log.info({ address: flags.webListenAddresses.join(',') }, 'Start listening for connections');
   const ready = server.open(listening.ports[0], prefetched);
   const stopped = lifecycle.stopRequested.then(() => server.stop(ready, listening));

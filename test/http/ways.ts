@@ -2,8 +2,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PlainConnections } from '../../src/http/connection/plain-connections.ts';
+import type { FindRoute } from '../../src/http/connection/plain-request.ts';
 import type { ServerParts } from '../../src/server/parts.ts';
 import type { Served } from './served.ts';
+
+/** As node:http's own: clients are told of it. */
+const SILENCE_MS_MAX = 5000;
 
 export interface Ways {
   readonly short: number;
@@ -13,20 +18,21 @@ export interface Ways {
   readonly close: () => void;
 }
 
-type Shortcut = (parts: ServerParts, next: RequestListener) => RequestListener;
-
-export async function openWays({ app, parts }: Served, shortcut: Shortcut): Promise<Ways> {
+export async function openWays({ app, parts }: Served, shortcut: (parts: ServerParts) => FindRoute): Promise<Ways> {
   await app.ready();
   const framework: RequestListener = (asked, response) => app.routing(asked, response);
-  const next: RequestListener = (asked, response) => {
+  const passing: RequestListener = (asked, response) => {
     ways.passed++;
     framework(asked, response);
   };
-  const servers = [shortcut(parts, next), framework].map((listener) => createServer(listener).listen(0, '127.0.0.1'));
+  const servers = [createServer(passing), createServer(framework)];
+  const plain = new PlainConnections(servers[0], shortcut(parts), SILENCE_MS_MAX);
+  for (const server of servers) server.listen(0, '127.0.0.1');
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const [short, long] = servers.map((server) => (server.address() as AddressInfo).port);
   const close = () => {
     for (const server of servers) server.close().closeAllConnections();
+    plain.closeAll();
   };
   const ways: Ways = { short, framework: long, passed: 0, close };
   return ways;
