@@ -85,6 +85,9 @@ export const LIMITS = {
   annotationsShownMax: 10,
   /** Request line and headers: a GET with a long query (Go's own bound). */
   httpHeaderBytesMax: 1 * MIB,
+  /** Header lines of a request that is read without node:http, in characters, and bytes that are taken of requests behind one that is not answered yet. */
+  plainHeaderCharsMax: 4 * KIB,
+  pipelinedBytesMax: 64 * KIB,
   /** Simultaneous HTTP connections. */
   httpConnectionsMax: 512,
   /** How long a stop waits for requests in flight before it cuts their connections. */

@@ -6,6 +6,7 @@
  *                └── not plainly good: the connection is handed over to node:http for good, with all bytes that came
  */
 import type { Socket } from 'node:net';
+import { LIMITS } from '../../limits.ts';
 import type { Answer } from '../envelope.ts';
 import type { AnswerHeads } from './answer-head.ts';
 import { PassedRequest } from './passed-request.ts';
@@ -16,8 +17,6 @@ import { type RequestHead, type RequestHeaders, readRequestHead } from './reques
 const HEAD_BYTES = 2048;
 /** A body up to this size is copied behind its head; a longer one is written from where it lies. */
 const COPIED_BYTES_MAX = 16 * 1024;
-/** Of requests that came before the one ahead of them was answered. Past it nothing is read. */
-const LATER_BYTES_MAX = 64 * 1024;
 /** Looks of the clock without a byte, after which a connection is closed. */
 export const SILENT_LOOKS_MAX = 4;
 
@@ -153,7 +152,7 @@ export class PlainConnection {
 
   #keep(chunk: Buffer): void {
     this.#later = this.#later === null ? chunk : Buffer.concat([this.#later, chunk]);
-    if (this.#later.length > LATER_BYTES_MAX) this.#socket.pause();
+    if (this.#later.length > LIMITS.pipelinedBytesMax) this.#socket.pause();
   }
 
   readonly #next = (): void => {

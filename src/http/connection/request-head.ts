@@ -7,6 +7,7 @@
  *     content-length: 12␍␊                     so they are compared with those of the request before
  *     ␍␊
  */
+import { LIMITS } from '../../limits.ts';
 
 /** What the header lines say, as far as anybody asks. undefined: nothing. */
 export interface RequestHeaders {
@@ -28,9 +29,6 @@ export interface RequestHead {
   /** Length of the head: the body begins there. */
   readonly bytes: number;
 }
-
-/** Of all header lines: many times what clients send, and fewer lines than node:http takes. */
-const HEADERS_CHARS_MAX = 4096;
 
 /** A target in origin-form without a fragment. */
 const REQUEST_LINE = /^(GET|POST) (\/[!-"$-~]*) HTTP\/1\.1(?=\r\n)/;
@@ -69,7 +67,7 @@ export function readRequestHead(text: string, known: RequestHeaders | null): Req
 
 function readHeaders(text: string, at: number): RequestHeaders | null {
   const end = text.indexOf(HEAD_END, at);
-  if (end < 0 || end - at > HEADERS_CHARS_MAX) return null;
+  if (end < 0 || end - at > LIMITS.plainHeaderCharsMax) return null;
   const given = fieldsOf(text.slice(at + LINE_END.length, end));
   if (given === null || !given.has('host')) return null;
   const length = given.get('content-length');
