@@ -15,9 +15,9 @@ export class HeldObservations<T> {
     this.#count = count;
   }
 
+  /** Counts at the end of this turn of the event loop at the soonest: whoever is being answered does not wait for it. */
   add(observation: T): void {
-    this.#held.push(observation);
-    if (this.#held.length >= HELD_MAX) this.flush();
+    if (this.#held.push(observation) % HELD_MAX === 0) setImmediate(this.flush);
   }
 
   readonly flush = (): void => {
