@@ -16,15 +16,23 @@ import { RecentCosts } from './recent-costs.ts';
 
 /** Of the thread's time. */
 const SHARE = 1 / 4;
+/** A job that a worker does costs the thread so much too, for messages to it and back. */
+const HANDOVER_MS = 0.1;
 
 export interface InlineBounds {
   /** After so long a query is given to a worker. */
   readonly overrunMsMax: number;
   /** Time without queries that may be saved up for some that come together. */
   readonly savedMsMax: number;
+  /** Of each job so much is not counted. */
+  readonly freeMs: number;
 }
 
-const BOUNDS: InlineBounds = { overrunMsMax: LIMITS.inlineOverrunMsMax, savedMsMax: LIMITS.inlineSavedMsMax };
+const BOUNDS: InlineBounds = {
+  overrunMsMax: LIMITS.inlineOverrunMsMax,
+  savedMsMax: LIMITS.inlineSavedMsMax,
+  freeMs: HANDOVER_MS,
+};
 
 export class InlineQueries {
   readonly #costs = new RecentCosts();
@@ -66,7 +74,7 @@ export class InlineQueries {
     const deadlineMs = Math.min(job.deadlineMs, begunMs + this.#bounds.overrunMsMax);
     const reply = this.#runner.run({ ...job, work: withSamplesMax(work), deadlineMs, cancelSlot: 0 });
     const tookMs = monotonicMs() - begunMs;
-    this.#savedMs -= tookMs;
+    this.#savedMs -= Math.max(0, tookMs - this.#bounds.freeMs);
     const isTooMuch = !reply.ok && reply.code === 'too_many_samples';
     if (isTooMuch || (!reply.ok && reply.code === 'query_timeout')) {
       const key = keyOf(work);

@@ -30,7 +30,7 @@ const { view } = viewOf(head);
 let inline: InlineQueries;
 beforeEach(async () => {
   // The first evaluations compile code, and a busy machine may stop them: time is no bound here.
-  inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 120_000 });
+  inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 120_000, freeMs: 0 });
   await inline.load();
 });
 
@@ -117,15 +117,27 @@ test('one that has become expensive is given to a worker, also the next time', (
 });
 
 test('one that overruns its time is given to a worker', async () => {
-  inline = new InlineQueries(view, { overrunMsMax: -1, savedMsMax: 120_000 });
+  inline = new InlineQueries(view, { overrunMsMax: -1, savedMsMax: 120_000, freeMs: 0 });
   await inline.load();
   expect(inline.run(job(work('one')))).toBe(null);
 });
 
 test('they take no more than their share of the time', async () => {
-  inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 0 });
+  inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 0, freeMs: 0 });
   await inline.load();
   expect(inline.run(job(work('one')))).toBe(null);
+});
+
+test('what handing them over would cost anyway is not counted', async () => {
+  for (const [freeMs, expected] of [
+    [0, undefined],
+    [60_000, ONE],
+  ] as const) {
+    inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: LIMITS.inlineQueryMsMax, freeMs });
+    await inline.load();
+    expect(text(inline.run(job(work('one'))))).toBe(ONE);
+    expect(text(inline.run(job(work('one'))))).toBe(expected);
+  }
 });
 
 test('of a new view, nothing is known', () => {
