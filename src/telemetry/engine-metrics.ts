@@ -21,8 +21,8 @@ const SLICES: readonly (readonly [slice: string, seconds: (stats: JobStats) => n
 
 const QUANTILES = [0.5, 0.9, 0.99];
 /** Quantiles are those of the newest ten minutes, in five steps. */
-const QUANTILES_AGE_SECONDS = 600;
-const QUANTILES_BUCKETS = 5;
+const QUANTILES_AGES = 5;
+const QUANTILES_AGE_MS = 120_000;
 const HISTOGRAM_SECONDS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 20, 30];
 
 /** @param running queries that are queued or evaluated now */
@@ -30,24 +30,20 @@ export function createEngineMetrics(registry: Registry, concurrencyMax: number, 
   const registers = [registry];
   const held = new HeldObservations<JobStats>((stats) => {
     samples.inc(stats.samplesRead);
-    for (const [slice, seconds] of SLICES) {
-      quantiles.observe({ slice }, seconds(stats));
-      histogram.observe({ slice }, seconds(stats));
-    }
+    summary.add(SLICES.map(([, seconds]) => seconds(stats)));
+    for (const [slice, seconds] of SLICES) histogram.observe({ slice }, seconds(stats));
   });
   const collect = held.flush;
-  const quantiles = new SliceSummary(
-    {
-      name: 'prometheus_engine_query_duration_seconds',
-      help: 'Query timings',
-      percentiles: QUANTILES,
-      maxAgeSeconds: QUANTILES_AGE_SECONDS,
-      ageBuckets: QUANTILES_BUCKETS,
-      registers,
-      collect,
-    },
-    SLICES.map(([slice]) => slice),
-  );
+  const summary = new SliceSummary({
+    name: 'prometheus_engine_query_duration_seconds',
+    help: 'Query timings',
+    slices: SLICES.map(([slice]) => slice),
+    quantiles: QUANTILES,
+    ages: QUANTILES_AGES,
+    ageMs: QUANTILES_AGE_MS,
+    registers,
+    collect,
+  });
   const histogram = new Histogram({
     name: 'prometheus_engine_query_duration_histogram_seconds',
     help: 'The duration of various parts of PromQL query execution.',
