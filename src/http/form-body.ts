@@ -1,13 +1,14 @@
 /** Bodies of API calls: forms are parsed, everything else is read and forgotten, as Prometheus does. */
 import type { FastifyInstance } from 'fastify';
 import type { RequestHeaders } from './connection/request-head.ts';
+import { FormFields } from './form-fields.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 export function addFormParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(FORM_TYPE, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new URLSearchParams(body as string));
+    done(null, new FormFields(body as string));
   });
   app.addContentTypeParser('*', (_request, payload, done) => {
     payload.on('end', () => done(null, undefined));
@@ -21,6 +22,6 @@ export function isPlainForm({ contentType, contentLength, contentEncoding }: Req
   return contentType === FORM_TYPE && contentLength !== undefined && contentEncoding === undefined;
 }
 
-export function formOf(pieces: readonly Uint8Array[]): URLSearchParams {
-  return new URLSearchParams(Buffer.concat(pieces).toString());
+export function formOf(pieces: readonly Uint8Array[]): FormFields {
+  return new FormFields(Buffer.concat(pieces).toString());
 }

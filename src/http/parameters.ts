@@ -5,44 +5,43 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { DurationError, parseDuration } from '../model/durations.ts';
 import { goQuote } from '../model/go-format.ts';
+import { FormFields } from './form-fields.ts';
 import { parseDecimal, parseTime } from './parse-time.ts';
 
 /** URL query and form body, merged: a single value is the body's if it has one; repeated ones are joined. */
 export class Parameters {
-  readonly #sources: readonly URLSearchParams[];
+  readonly #url: FormFields;
+  readonly #form: FormFields | null;
 
-  /** @param sources in descending order of precedence */
-  constructor(...sources: readonly URLSearchParams[]) {
-    this.#sources = sources;
+  constructor(url: FormFields, form: FormFields | null = null) {
+    this.#url = url;
+    this.#form = form;
   }
 
   /** '' when absent. */
   get(name: string): string {
-    for (const source of this.#sources) {
-      const value = source.get(name);
-      if (value !== null) return value;
-    }
-    return '';
+    return this.#form?.get(name) ?? this.#url.get(name) ?? '';
   }
 
   all(name: string): string[] {
-    return this.#sources.flatMap((source) => source.getAll(name));
+    const values = this.#url.getAll(name);
+    return this.#form === null ? values : [...this.#form.getAll(name), ...values];
   }
 }
 
 /** What of the URL stands behind the question mark. */
-export function urlParameters({ raw: { url = '' } }: FastifyRequest): URLSearchParams {
+export function urlParameters({ raw: { url = '' } }: FastifyRequest): FormFields {
   return parametersOfUrl(url);
 }
 
-export function parametersOfUrl(url: string): URLSearchParams {
+export function parametersOfUrl(url: string): FormFields {
   const at = url.indexOf('?');
-  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+  return new FormFields(at < 0 ? '' : url.slice(at + 1));
 }
 
 export function parametersOf(request: FastifyRequest): Parameters {
   const url = urlParameters(request);
-  return request.body instanceof URLSearchParams ? new Parameters(request.body, url) : new Parameters(url);
+  return new Parameters(url, request.body instanceof FormFields ? request.body : null);
 }
 
 export function invalidParameter(name: string, detail: string): Refusal {

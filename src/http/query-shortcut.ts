@@ -94,8 +94,7 @@ class QueryAnswers {
 }
 
 function parametersOf({ head, body }: PlainRequest): Parameters {
-  const url = parametersOfUrl(head.target);
-  return head.method === 'GET' ? new Parameters(url) : new Parameters(formOf(body), url);
+  return new Parameters(parametersOfUrl(head.target), head.method === 'GET' ? null : formOf(body));
 }
 
 function pathOf(target: string): string {

@@ -11,12 +11,13 @@ import type { GroupEvaluation, RuleRun } from '../rules/group-evaluation.ts';
 import { groupKey } from '../rules/rule-manager.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { sendJson } from './envelope.ts';
+import type { FormFields } from './form-fields.ts';
 import { invalidParameter, parseBoolean, parseInteger, urlParameters } from './parameters.ts';
 import type { AddRoute } from './routes.ts';
 import { alertsBody, rulesBody, type ShownGroup } from './rules-body.ts';
 
 export function addRuleRoutes(add: AddRoute, parts: ServerParts): void {
-  const get = (path: string, body: (groups: readonly GroupEvaluation[], url: URLSearchParams) => Promise<Buffer>) => {
+  const get = (path: string, body: (groups: readonly GroupEvaluation[], url: FormFields) => Promise<Buffer>) => {
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       invariant(parts.storage !== null, 'rules are asked for only when the server is ready');
       return sendJson(reply, await body(parts.storage.rules.groups, urlParameters(request)));
@@ -29,7 +30,7 @@ export function addRuleRoutes(add: AddRoute, parts: ServerParts): void {
   );
 }
 
-function answerRules(groups: readonly GroupEvaluation[], url: URLSearchParams): Promise<Buffer> {
+function answerRules(groups: readonly GroupEvaluation[], url: FormFields): Promise<Buffer> {
   const isShown = ruleFilter(url);
   const exclude = url.get('exclude_alerts') ?? '';
   const excludeAlerts = exclude !== '' && parseBoolean(exclude);
@@ -54,7 +55,7 @@ function answerRules(groups: readonly GroupEvaluation[], url: URLSearchParams): 
   return rulesBody(shown, excludeAlerts, null);
 }
 
-function ruleFilter(url: URLSearchParams): (run: RuleRun) => boolean {
+function ruleFilter(url: FormFields): (run: RuleRun) => boolean {
   const type = (url.get('type') ?? '').toLowerCase();
   if (!['', 'alert', 'record'].includes(type)) {
     throw invalidParameter('type', `not supported value ${goQuote(url.get('type') ?? '')}`);
@@ -79,7 +80,7 @@ function labelTest(matchers: readonly Matcher[]): (labels: RuleRun['rule']['labe
 }
 
 /** 0: all groups in one page. */
-function pageOf(url: URLSearchParams): { limit: number; token: string } {
+function pageOf(url: FormFields): { limit: number; token: string } {
   const limitText = url.get('group_limit') ?? '';
   const token = url.get('group_next_token') ?? '';
   if (limitText === '') {

@@ -8,11 +8,12 @@ import { goQuote } from '../model/go-format.ts';
 import { parseSelector } from '../promql/parse.ts';
 import type { ServerParts } from '../server/parts.ts';
 import { sendData } from './envelope.ts';
+import type { FormFields } from './form-fields.ts';
 import { parseInteger, urlParameters } from './parameters.ts';
 import type { AddRoute } from './routes.ts';
 
 export function addTargetRoutes(add: AddRoute, { alerting }: ServerParts): void {
-  const get = (path: string, data: (url: URLSearchParams) => unknown) => {
+  const get = (path: string, data: (url: FormFields) => unknown) => {
     const handler: Parameters<AddRoute>[0]['handler'] = (request: FastifyRequest, reply) =>
       sendData(reply, data(urlParameters(request)));
     add({ methods: ['GET'], path, gated: true, handler });
@@ -29,13 +30,13 @@ export function addTargetRoutes(add: AddRoute, { alerting }: ServerParts): void 
 }
 
 /** Unknown states ask for neither list. */
-function targets(url: URLSearchParams) {
+function targets(url: FormFields) {
   const state = (url.get('state') ?? '').toLowerCase();
   const dropped = ['', 'any', 'dropped'].includes(state);
   return { activeTargets: [], droppedTargets: [], droppedTargetCounts: dropped ? {} : null };
 }
 
-function targetsMetadata(url: URLSearchParams): readonly never[] {
+function targetsMetadata(url: FormFields): readonly never[] {
   const limit = url.get('limit') ?? '';
   if (limit !== '' && typeof parseInteger(limit) === 'string') {
     throw new Refusal('bad_parameter', 'limit must be a number');
@@ -45,7 +46,7 @@ function targetsMetadata(url: URLSearchParams): readonly never[] {
   return [];
 }
 
-function scrapePoolConfig(url: URLSearchParams): never {
+function scrapePoolConfig(url: FormFields): never {
   const pool = url.get('scrapePool') ?? '';
   if (pool === '') throw new Refusal('bad_parameter', 'no scrapePool parameter provided');
   throw new Refusal('bad_parameter', `error retrieving scrape config: unknown scrape pool ${goQuote(pool)}`);
