@@ -16,9 +16,7 @@ import type { ParseQuery } from './parse-cache.ts';
 import { PlanBuilder } from './plan/build.ts';
 import { explained, type QueryTrace } from './plan/explain/query-trace.ts';
 import { TracingBuilder } from './plan/explain/tracing-builder.ts';
-import { lower } from './plan/lower.ts';
-import { optimize } from './plan/optimize.ts';
-import { resolveDurations } from './resolve-durations.ts';
+import { type PreparePlan, preparePlan } from './plan/prepare.ts';
 import type { Helpers } from './split/split.ts';
 import { evaluate, sortByLabels } from './value-result.ts';
 
@@ -85,6 +83,8 @@ export interface QueryResult {
 export interface QueryMeans {
   /** parseExpr unless the caller remembers trees. */
   readonly parse?: ParseQuery;
+  /** preparePlan unless the caller remembers plans. */
+  readonly prepare?: PreparePlan;
   /** Lend threads to a query over many series, unless its parts are measured; null: nobody does. */
   readonly helpers?: Helpers | null;
   /** The result lies in them. */
@@ -102,18 +102,13 @@ export const runQuery: RunQuery = (
   request,
   reader,
   checkpoint,
-  { parse = parseExpr, helpers = null, columns = FRESH_COLUMNS } = {},
+  { parse = parseExpr, prepare = preparePlan, helpers = null, columns = FRESH_COLUMNS } = {},
 ) => {
   const preparing = performance.now();
-  const { text, kind, features, startMs, endMs, stepMs } = request;
-  const expr = resolveDurations(parse(text, { ...features, durationExpressions: true }), {
-    startMs,
-    endMs,
-    stepMs,
-  });
+  const { text, kind, features } = request;
+  const expr = parse(text, { ...features, durationExpressions: true });
   if (kind === 'range') checkRangeType(expr);
-  const rewrites: string[] = [];
-  const plan = optimize(lower(expr, request), (name) => rewrites.push(name));
+  const { plan, rewrites } = prepare(expr, request);
 
   const evaluating = performance.now();
   const context = contextOf(request, reader, columns, checkpoint);

@@ -15,6 +15,7 @@ import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
 import { ColumnArena } from '../promql/operators/column-arena.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
+import { PlanCache } from '../promql/plan/prepare.ts';
 import { help } from '../promql/split/help.ts';
 import { AlertTexts } from '../rules/alert-text.ts';
 import { backtestBody } from '../rules/backtest/backtest-body.ts';
@@ -53,6 +54,7 @@ export class JobRunner {
   readonly #helpers: HelperThreads | null;
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
+  readonly #plans = new PlanCache();
   readonly #compressor = new Compressor();
   readonly #texts = { points: new PointsText(), repeats: new Repeats() };
   readonly #columns = new ColumnArena();
@@ -185,7 +187,8 @@ export class JobRunner {
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const means = { parse: this.#parsed.parse, helpers: this.#helpers, columns: this.#columns };
+    const { parse } = this.#parsed;
+    const means = { parse, prepare: this.#plans.prepare, helpers: this.#helpers, columns: this.#columns };
     const result = runQuery(work.request, this.#reader, checkpoint, means);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
