@@ -11,10 +11,12 @@ import type { Answer } from '../envelope.ts';
 import type { AnswerHeads } from './answer-head.ts';
 import { PassedRequest } from './passed-request.ts';
 import type { FindRoute, PlainRoute } from './plain-request.ts';
-import { type RequestHead, type RequestHeaders, readRequestHead } from './request-head.ts';
+import { beginsPlainly, type RequestHead, type RequestHeaders, readRequestHead } from './request-head.ts';
 
 /** Of a chunk so much is made text first: most heads are shorter, and what follows them is no text. */
 const HEAD_BYTES = 2048;
+/** Before the last one. */
+const HEAD_PIECES_MAX = 4;
 /** A body up to this size is copied behind its head; a longer one is written from where it lies. */
 const COPIED_BYTES_MAX = 16 * 1024;
 /** Looks of the clock without a byte, after which a connection is closed. */
@@ -46,7 +48,11 @@ export class PlainConnection {
   /** Of the request before. */
   #headers: RequestHeaders | null = null;
   #arriving: Arriving | null = null;
+  /** The beginning of a head. */
+  #begun: Buffer[] = [];
   #answering = false;
+  /** The connection ends with the answer that is due. */
+  #closes = false;
   /** Told when the client goes away before it has its answer. */
   #gone: (() => void) | null = null;
   /** What came behind the request that is answered now. */
@@ -62,7 +68,11 @@ export class PlainConnection {
   }
 
   get idle(): boolean {
-    return !this.#answering && this.#arriving === null && this.#later === null && this.#socket.writableLength === 0;
+    return !this.#answering && !this.#isArriving && this.#later === null && this.#socket.writableLength === 0;
+  }
+
+  get #isArriving(): boolean {
+    return this.#arriving !== null || this.#begun.length > 0;
   }
 
   destroy(): void {
@@ -72,8 +82,8 @@ export class PlainConnection {
   /** Closes a connection that is silent, or in the middle of a request, for too long. Called in equal intervals. */
   look(): void {
     if (this.#answering || this.#socket.writableLength > 0 || ++this.#looks <= SILENT_LOOKS_MAX) return;
-    if (this.#arriving === null) this.#socket.destroy();
-    else this.#refuse(TIMED_OUT);
+    if (this.#isArriving) this.#refuse(TIMED_OUT);
+    else this.#socket.destroy();
   }
 
   readonly #take = (chunk: Buffer): void => {
@@ -82,14 +92,19 @@ export class PlainConnection {
     else this.#begin(chunk);
   };
 
-  #begin(chunk: Buffer): void {
-    this.#looks = 0;
+  #begin(piece: Buffer): void {
+    if (this.#begun.length === 0) this.#looks = 0;
+    const chunk = this.#begun.length === 0 ? piece : Buffer.concat([...this.#begun, piece]);
     const head = this.#headOf(chunk);
-    if (head === null) {
-      this.#handOver(chunk);
-      return;
-    }
+    if (head !== null) this.#read(head, chunk);
+    else if (this.#mayBecomeHead(chunk)) this.#begun.push(piece);
+    else this.#handOver(chunk);
+  }
+
+  #read(head: RequestHead, chunk: Buffer): void {
+    this.#begun.length = 0;
     this.#headers = head.headers;
+    this.#closes = head.closes;
     const bodyBytes = head.headers.contentLength ?? 0;
     const route = this.#surroundings.find(head);
     const rest = chunk.subarray(head.bytes);
@@ -97,6 +112,12 @@ export class PlainConnection {
       this.#continue({ head, route, pieces: [], missingBytes: bodyBytes }, rest);
     } else if (rest.length === bodyBytes) this.#pass(chunk);
     else this.#handOver(chunk);
+  }
+
+  /** A long head comes in pieces, but not in many. */
+  #mayBecomeHead(chunk: Buffer): boolean {
+    if (this.#begun.length >= HEAD_PIECES_MAX || chunk.length > LIMITS.pipelinedBytesMax) return false;
+    return beginsPlainly(chunk.toString('latin1'));
   }
 
   #headOf(chunk: Buffer): RequestHead | null {
@@ -126,7 +147,7 @@ export class PlainConnection {
 
   readonly #send = (answer: Answer): void => {
     this.#gone = null;
-    const head = this.#surroundings.heads.write(answer);
+    const head = this.#surroundings.heads.write(answer, this.#closes);
     const { body } = answer;
     if (!this.#socket.writable) return;
     if (body.length <= COPIED_BYTES_MAX) {
@@ -140,7 +161,8 @@ export class PlainConnection {
       this.#socket.write(body);
       this.#socket.uncork();
     }
-    this.#end();
+    if (this.#closes) this.#socket.destroySoon();
+    else this.#end();
   };
 
   /** The answer is written. What came behind its request has its turn after other connections. */
@@ -188,8 +210,8 @@ export class PlainConnection {
   /** The client sends no more: what it has not been answered by now it does not get. */
   readonly #onEnd = (): void => {
     this.#tellGone();
-    if (this.#arriving === null) this.#socket.end();
-    else this.#refuse(BAD_REQUEST);
+    if (this.#isArriving) this.#refuse(BAD_REQUEST);
+    else this.#socket.end();
   };
 
   #tellGone(): void {

@@ -1,6 +1,6 @@
 /**
- * Heads of requests that are plainly good: complete, of HTTP/1.1, and without anything that could be read in two ways (RFC 9112). It
- * takes less than node:http does, which judges whatever is not taken here, and nothing otherwise.
+ * Heads of requests that are plainly good: complete, and without anything that could be read in two ways (RFC 9112). It takes less than
+ * node:http does, which judges whatever is not taken here, and nothing otherwise.
  *
  *     POST /api/v1/query?a=b HTTP/1.1␍␊        request line
  *     host: example.org␍␊                      header lines; a client repeats them from one request to the next,
@@ -19,6 +19,9 @@ export interface RequestHeaders {
   readonly contentEncoding: string | undefined;
   readonly acceptEncoding: string | undefined;
   readonly origin: string | undefined;
+  /** undefined: a connection of HTTP/1.1 stays. */
+  readonly connection: 'keep-alive' | 'close' | undefined;
+  readonly hasHost: boolean;
 }
 
 export interface RequestHead {
@@ -26,12 +29,16 @@ export interface RequestHead {
   /** Path and query as they came: printable characters of ASCII, the first one a slash. */
   readonly target: string;
   readonly headers: RequestHeaders;
+  /** The connection ends with the answer. */
+  readonly closes: boolean;
   /** Length of the head: the body begins there. */
   readonly bytes: number;
 }
 
 /** A target in origin-form without a fragment. */
-const REQUEST_LINE = /^(GET|POST) (\/[!-"$-~]*) HTTP\/1\.1(?=\r\n)/;
+const REQUEST_LINE = /^(GET|POST) (\/[!-"$-~]*) HTTP\/1\.([01])(?=\r\n)/;
+/** What a request line and header lines may go on to be. */
+const BEGINNING = /^(?:GET|POST) \/[!-"$-~]*(?: (?:[HTP/1.]{0,7}|HTTP\/1\.[01](?:\r\n[\t -~\x80-\xff]*)*\r?))?$/;
 const LINE_END = '\r\n';
 const HEAD_END = '\r\n\r\n';
 /** A name of token characters, and a value without control characters, white space around it. */
@@ -41,7 +48,6 @@ const LENGTH = /^\d{1,15}$/;
 
 /** They say where a message ends, or what becomes of its connection. */
 const UNUSUAL: ReadonlySet<string> = new Set([
-  'connection',
   'expect',
   'keep-alive',
   'proxy-connection',
@@ -62,16 +68,28 @@ export function readRequestHead(text: string, known: RequestHeaders | null): Req
   const at = line[0].length;
   const headers = known !== null && text.startsWith(known.text, at) ? known : readHeaders(text, at);
   if (headers === null) return null;
-  return { method: line[1] === 'GET' ? 'GET' : 'POST', target: line[2], headers, bytes: at + headers.text.length };
+  const isOld = line[3] === '0';
+  // What keeps a connection of HTTP/1.0 open has a history of its own.
+  if (isOld ? headers.connection === 'keep-alive' : !headers.hasHost) return null;
+  const method = line[1] === 'GET' ? 'GET' : 'POST';
+  const closes = isOld || headers.connection === 'close';
+  return { method, target: line[2], headers, closes, bytes: at + headers.text.length };
+}
+
+/** Whether these bytes may become a plain request with those that follow. */
+export function beginsPlainly(text: string): boolean {
+  return BEGINNING.test(text) && !text.includes(HEAD_END);
 }
 
 function readHeaders(text: string, at: number): RequestHeaders | null {
   const end = text.indexOf(HEAD_END, at);
   if (end < 0 || end - at > LIMITS.plainHeaderCharsMax) return null;
   const given = fieldsOf(text.slice(at + LINE_END.length, end));
-  if (given === null || !given.has('host')) return null;
+  if (given === null) return null;
   const length = given.get('content-length');
+  const connection = given.get('connection')?.toLowerCase();
   if (length !== undefined && !LENGTH.test(length)) return null;
+  if (connection !== undefined && connection !== 'keep-alive' && connection !== 'close') return null;
   return {
     text: text.slice(at, end + HEAD_END.length),
     contentLength: length === undefined ? undefined : Number(length),
@@ -79,6 +97,8 @@ function readHeaders(text: string, at: number): RequestHeaders | null {
     contentEncoding: given.get('content-encoding'),
     acceptEncoding: given.get('accept-encoding'),
     origin: given.get('origin'),
+    connection,
+    hasHost: given.has('host'),
   };
 }
 
@@ -90,13 +110,8 @@ function fieldsOf(lines: string): Map<string, string> | null {
     if (match === null) return null;
     const name = match[1].toLowerCase();
     const value = match[2].replace(SURROUNDING_SPACE, '');
-    if (fields.has(name) || (UNUSUAL.has(name) && !isKeepAlive(name, value))) return null;
+    if (fields.has(name) || UNUSUAL.has(name)) return null;
     fields.set(name, value);
   }
   return fields;
-}
-
-/** That a connection is kept goes without saying. */
-function isKeepAlive(name: string, value: string): boolean {
-  return name === 'connection' && value.toLowerCase() === 'keep-alive';
 }

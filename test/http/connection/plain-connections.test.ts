@@ -194,6 +194,24 @@ test('a connection that is silent for too long is closed, one that is asked is n
   await expect.poll(() => waiting.text.endsWith('late')).toBe(true);
 });
 
+test('an answer that is the last one ends the connection, what follows is not read', async () => {
+  const client = await open();
+  client.socket.write(get('/plain').replace('host', 'connection: close\r\nhost') + get('/plain?2'));
+  await expect.poll(() => client.socket.readableEnded).toBe(true);
+  expect(client.text.split('HTTP/1.1').length).toBe(2);
+  expect(client.text).toContain('Connection: close\r\n');
+});
+
+test('a head that comes too slowly is refused, and one that ends in the middle', async () => {
+  const slow = await open({ silenceMsMax: 80 });
+  slow.socket.write('GET /plain HTTP/1.1\r\nhost: ');
+  await expect.poll(() => slow.text).toBe('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+  const ending = new Client(echo.port);
+  ending.socket.end('GET /plain HTTP/1.1\r\nhost: ');
+  await expect.poll(() => ending.text).toBe('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  expect(echo.passed()).toBe(0);
+});
+
 test('a body that comes too slowly is refused', async () => {
   const client = await open({ silenceMsMax: 80 });
   client.socket.write(post('/plain', 1000));
