@@ -36,7 +36,7 @@ export function queryShortcut(parts: ServerParts): FindRoute {
     const path = pathOf(target).slice(prefix.length);
     const route = posted.get(path);
     if (method === 'POST') return route !== undefined && isPlainForm(headers) ? route : null;
-    if (headers.contentLength !== undefined) return null;
+    if (method !== 'GET' || headers.contentLength !== undefined) return null;
     if (route !== undefined) return route;
     const name = LABEL_VALUES.exec(path)?.[1];
     if (name === undefined) return null;

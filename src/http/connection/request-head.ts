@@ -25,7 +25,8 @@ export interface RequestHeaders {
 }
 
 export interface RequestHead {
-  readonly method: 'GET' | 'POST';
+  /** Of those that are used here: its body, if any, is as long as the headers say. */
+  readonly method: string;
   /** Path and query as they came: printable characters of ASCII, the first one a slash. */
   readonly target: string;
   readonly headers: RequestHeaders;
@@ -36,9 +37,10 @@ export interface RequestHead {
 }
 
 /** A target in origin-form without a fragment. */
-const REQUEST_LINE = /^(GET|POST) (\/[!-"$-~]*) HTTP\/1\.([01])(?=\r\n)/;
+const REQUEST_LINE = /^(GET|POST|HEAD|PUT|DELETE|OPTIONS) (\/[!-"$-~]*) HTTP\/1\.([01])(?=\r\n)/;
 /** What a request line and header lines may go on to be. */
-const BEGINNING = /^(?:GET|POST) \/[!-"$-~]*(?: (?:[HTP/1.]{0,7}|HTTP\/1\.[01](?:\r\n[\t -~\x80-\xff]*)*\r?))?$/;
+const BEGINNING =
+  /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS) \/[!-"$-~]*(?: (?:[HTP/1.]{0,7}|HTTP\/1\.[01](?:\r\n[\t -~\x80-\xff]*)*\r?))?$/;
 const LINE_END = '\r\n';
 const HEAD_END = '\r\n\r\n';
 /** A name of token characters, and a value without control characters, white space around it. */
@@ -71,9 +73,8 @@ export function readRequestHead(text: string, known: RequestHeaders | null): Req
   const isOld = line[3] === '0';
   // What keeps a connection of HTTP/1.0 open has a history of its own.
   if (isOld ? headers.connection === 'keep-alive' : !headers.hasHost) return null;
-  const method = line[1] === 'GET' ? 'GET' : 'POST';
   const closes = isOld || headers.connection === 'close';
-  return { method, target: line[2], headers, closes, bytes: at + headers.text.length };
+  return { method: line[1], target: line[2], headers, closes, bytes: at + headers.text.length };
 }
 
 /** Whether these bytes may become a plain request with those that follow. */

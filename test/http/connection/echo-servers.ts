@@ -6,8 +6,9 @@ import { PlainConnections } from '../../../src/http/connection/plain-connections
 import type { FindRoute, PlainRequest } from '../../../src/http/connection/plain-request.ts';
 import type { Answer } from '../../../src/http/envelope.ts';
 
-/** Requests of other paths are answered by node:http. */
+/** Requests of other paths and methods are answered by node:http. */
 export const PLAIN_PATH = '/plain';
+const PLAIN_METHODS = ['GET', 'POST'];
 const BODY_BYTES_MAX = 1000;
 const OPTIONS = { keepAliveTimeout: 5000, maxHeaderSize: 64 * 1024 };
 
@@ -72,7 +73,8 @@ const echoOfNode: RequestListener = async (request, response) => {
 };
 
 const echoRoute: FindRoute = (head) => {
-  return head.target.startsWith(PLAIN_PATH) ? { bodyBytesMax: BODY_BYTES_MAX, answer: echo } : null;
+  const isPlain = PLAIN_METHODS.includes(head.method) && head.target.startsWith(PLAIN_PATH);
+  return isPlain ? { bodyBytesMax: BODY_BYTES_MAX, answer: echo } : null;
 };
 
 function echo({ head, body }: PlainRequest): Answer {

@@ -74,8 +74,10 @@ test('a request for node:http leaves the connection to those that follow', async
   expect(await client.ask(get('/other'))).toContain('GET /other');
   expect(echo.passed()).toBe(1);
   expect(await client.ask(`${post('/other', 3)}abc`)).toContain('abc');
+  expect(await client.ask('OPTIONS /plain HTTP/1.1\r\nhost: a\r\n\r\n')).toContain('OPTIONS /plain');
+  expect(await client.ask('HEAD /plain HTTP/1.1\r\nhost: a\r\n\r\n')).toContain('content-length');
   expect(await client.ask(get('/plain?2'))).toContain('GET /plain?2');
-  expect(echo.passed()).toBe(2);
+  expect(echo.passed()).toBe(4);
   expect(client.closed).toBe(false);
 });
 
