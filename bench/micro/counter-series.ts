@@ -1,4 +1,5 @@
 import { SampleColumns } from '../../src/model/samples.ts';
+import { CompiledLoops } from '../../src/promql/kernels/compiled/compiled-loops.ts';
 import type { Windows } from '../../src/promql/kernels/kernel.ts';
 import { WindowPlaces } from '../../src/promql/kernels/window-places.ts';
 
@@ -18,6 +19,6 @@ export function counterSeries(steps: number): { samples: SampleColumns; windows:
   }
   samples.count = count;
   const grid = { firstEndMs: RANGE_MS, stepMs: STEP_MS, evalStartMs: RANGE_MS, evalStepMs: STEP_MS };
-  const places = new WindowPlaces();
-  return { samples, windows: { ...grid, count: steps, rangeMs: RANGE_MS, lookbackMs: RANGE_MS, places } };
+  const found = { places: new WindowPlaces(), loops: new CompiledLoops() };
+  return { samples, windows: { ...grid, ...found, count: steps, rangeMs: RANGE_MS, lookbackMs: RANGE_MS } };
 }

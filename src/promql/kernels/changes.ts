@@ -1,4 +1,4 @@
-import { type Reduce, reduceWindows } from './windows.ts';
+import { loopWindows } from './compiled/loop-windows.ts';
 
 /** How often a value differs from the one before; NaN after NaN is no change. */
 export function countChanges(values: Float64Array, from: number, to: number): number {
@@ -18,8 +18,5 @@ export function countResets(values: Float64Array, from: number, to: number): num
   return found;
 }
 
-const changesInWindow: Reduce = (_times, values, from, to) => countChanges(values, from, to);
-const resetsInWindow: Reduce = (_times, values, from, to) => countResets(values, from, to);
-
-export const changes = reduceWindows(changesInWindow);
-export const resets = reduceWindows(resetsInWindow);
+export const changes = loopWindows((kernel) => kernel.changes());
+export const resets = loopWindows((kernel) => kernel.resets());

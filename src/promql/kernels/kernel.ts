@@ -8,12 +8,15 @@
  */
 import type { Histogram } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
+import type { CompiledLoops } from './compiled/compiled-loops.ts';
 import type { WindowGrid } from './window-grid.ts';
 import type { WindowPlaces } from './window-places.ts';
 
 /** The windows of one operator, with what is known of them among the samples of the newest series. */
 export interface Windows extends WindowGrid {
   readonly places: WindowPlaces;
+  /** The thread's, for kernels in WebAssembly. */
+  readonly loops: CompiledLoops;
 }
 
 /**

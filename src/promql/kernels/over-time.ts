@@ -1,17 +1,6 @@
 /** The functions over a window that pick a sample or count: min, max, first, last, count, present, and their times. */
+import { loopWindows } from './compiled/loop-windows.ts';
 import { type Reduce, reduceWindows } from './windows.ts';
-
-const least: Reduce = (_times, values, from, to) => {
-  let best = values[from];
-  for (let i = from + 1; i < to; i++) if (values[i] < best || Number.isNaN(best)) best = values[i];
-  return best;
-};
-
-const greatest: Reduce = (_times, values, from, to) => {
-  let best = values[from];
-  for (let i = from + 1; i < to; i++) if (values[i] > best || Number.isNaN(best)) best = values[i];
-  return best;
-};
 
 /** Of equal values the last one gives the time. */
 const timeOfLeast: Reduce = (times, values, from, to) => {
@@ -33,8 +22,8 @@ const last: Reduce = (_times, values, _from, to) => values[to - 1];
 const timeOfFirst: Reduce = (times, _values, from) => times[from] / 1000;
 const timeOfLast: Reduce = (times, _values, _from, to) => times[to - 1] / 1000;
 
-export const minOverTime = reduceWindows(least);
-export const maxOverTime = reduceWindows(greatest);
+export const minOverTime = loopWindows((kernel) => kernel.minOverTime());
+export const maxOverTime = loopWindows((kernel) => kernel.maxOverTime());
 export const countOverTime = reduceWindows(size);
 export const presentOverTime = reduceWindows(one);
 export const firstOverTime = reduceWindows(first);

@@ -1,7 +1,7 @@
 /** sum, avg, stddev and stdvar over a window. */
+import { loopWindows } from './compiled/loop-windows.ts';
 import { KahanMean, KahanSum } from './kahan.ts';
-import { compensatedVariance } from './welford.ts';
-import { type Reduce, reduceWindows } from './windows.ts';
+import type { Reduce } from './windows.ts';
 
 export const sum: Reduce = (_times, values, from, to) => {
   const total = new KahanSum();
@@ -15,10 +15,7 @@ export const average: Reduce = (_times, values, from, to) => {
   return mean.mean();
 };
 
-const variance: Reduce = (_times, values, from, to) => compensatedVariance(values, from, to);
-const deviation: Reduce = (_times, values, from, to) => Math.sqrt(compensatedVariance(values, from, to));
-
-export const sumOverTime = reduceWindows(sum);
-export const avgOverTime = reduceWindows(average);
-export const stdvarOverTime = reduceWindows(variance);
-export const stddevOverTime = reduceWindows(deviation);
+export const sumOverTime = loopWindows((kernel) => kernel.sumOverTime());
+export const avgOverTime = loopWindows((kernel) => kernel.avgOverTime());
+export const stdvarOverTime = loopWindows((kernel) => kernel.stdvarOverTime());
+export const stddevOverTime = loopWindows((kernel) => kernel.stddevOverTime());

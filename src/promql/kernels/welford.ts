@@ -1,8 +1,7 @@
 /**
- * Variance in one pass: B. P. Welford, Technometrics 4 (1962). Aggregations use the plain form on columns, range
- * functions the compensated form, as Prometheus does.
+ * Variance in one pass: B. P. Welford, Technometrics 4 (1962). Aggregations use this plain form on columns, range
+ * functions a compensated one (compiled/kernel/variance.ts), as Prometheus does.
  */
-import { KahanSum } from './kahan.ts';
 
 /** Takes x into slot `at`; the population variance is squares[at] / counts[at]. All slots start at 0. */
 export function welfordAdd(
@@ -23,18 +22,4 @@ export function welfordAdd(
   const distance = x - means[at];
   means[at] += distance / count;
   squares[at] += distance * (x - means[at]);
-}
-
-/** Population variance of values[from .. to - 1], compensated. */
-export function compensatedVariance(values: Float64Array, from: number, to: number): number {
-  const mean = new KahanSum();
-  const squares = new KahanSum();
-  let count = 0;
-  for (let i = from; i < to; i++) {
-    count++;
-    const distance = values[i] - (mean.value + mean.compensation);
-    mean.add(distance / count);
-    squares.add(distance * (values[i] - (mean.value + mean.compensation)));
-  }
-  return (squares.value + squares.compensation) / count;
 }

@@ -2,6 +2,9 @@
  * Memory for the columns of queries: taken piece by piece, given back as a whole when the result of a query has been written.
  * Memory that each query asks of the system anew costs its page faults, and V8 collects its whole heap the sooner for it.
  */
+import { CompiledLoops } from '../kernels/compiled/compiled-loops.ts';
+
+/** For so many points. */
 export interface Columns {
   /** What they hold means nothing yet. */
   readonly values: Float64Array;
@@ -10,11 +13,16 @@ export interface Columns {
 }
 
 export interface ColumnSource {
+  /** What the loops of range functions work in. */
+  readonly loops: CompiledLoops;
   take(points: number): Columns;
 }
 
 /** For results that are kept: nothing is used again. */
 export const FRESH_COLUMNS: ColumnSource = {
+  get loops() {
+    return new CompiledLoops();
+  },
   take: (points) => ({ values: new Float64Array(points), present: new Uint8Array(points) }),
 };
 
@@ -23,6 +31,7 @@ const KEPT_POINTS_MAX = 512 * 1024;
 
 /** Of one thread, which evaluates one query at a time. */
 export class ColumnArena implements ColumnSource {
+  readonly loops = new CompiledLoops();
   #kept = FRESH_COLUMNS.take(0);
   /** Points that were taken since the last reclaim(), kept ones or others. */
   #taken = 0;

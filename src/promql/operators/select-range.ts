@@ -59,6 +59,7 @@ export class SelectRange implements RangeSource {
       evalStepMs: grid.stepMs,
       lookbackMs: context.lookbackMs,
       places: new WindowPlaces(),
+      loops: context.columns.loops,
     };
     // Times are whole: the first one inside a window that is open at the left, and the one before it to compare with.
     this.#reachMs = rangeMs + (extension === 'none' ? 0 : context.lookbackMs);

@@ -52,6 +52,7 @@ export class Subquery implements RangeSource {
       evalStepMs: outer.stepMs,
       lookbackMs: context.lookbackMs,
       places: new WindowPlaces(),
+      loops: context.columns.loops,
     };
   }
 

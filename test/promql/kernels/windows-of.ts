@@ -1,6 +1,7 @@
 /** Series and windows for tests of kernels, and the slow, obvious way to look at one window. */
 import fc from 'fast-check';
 import { SampleColumns } from '../../../src/model/samples.ts';
+import { CompiledLoops } from '../../../src/promql/kernels/compiled/compiled-loops.ts';
 import type { RangeKernel, Windows } from '../../../src/promql/kernels/kernel.ts';
 import { WindowPlaces } from '../../../src/promql/kernels/window-places.ts';
 
@@ -27,6 +28,7 @@ export function windows(given: Partial<Windows>): Windows {
     evalStepMs: stepMs,
     lookbackMs: 300_000,
     places: new WindowPlaces(),
+    loops: new CompiledLoops(),
     firstEndMs,
     stepMs,
     count,

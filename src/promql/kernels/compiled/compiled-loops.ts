@@ -1,0 +1,89 @@
+/** Runs loops in WebAssembly over the samples of one series after the other, in a memory of their own. One thread's. */
+import type { SampleColumns } from '../../../model/samples.ts';
+import type { WindowGrid } from '../window-grid.ts';
+import { createKernel, type KernelInstance } from './generated/kernel.js';
+
+const PAGE_BYTES = 65_536;
+/** Room that is kept from one series to the next, 1.5 MiB at most; what is longer gets memory of its own. */
+const KEPT_SAMPLES_MAX = 65_536;
+const KEPT_STEPS_MAX = 16_384;
+
+/** What runs when the windows were found, with at least one sample each. */
+export type CompiledLoop = (kernel: KernelInstance, windows: WindowGrid) => void;
+
+/** Views of the memory of a kernel, for so many samples and steps at most. */
+class Columns {
+  readonly kernel: KernelInstance;
+  readonly samples: number;
+  readonly steps: number;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly inputs: Float64Array;
+  readonly results: Float64Array;
+  readonly present: Uint8Array;
+
+  constructor(kernel: KernelInstance, samples: number, steps: number) {
+    const { memory } = kernel;
+    const end = kernel.place(samples, steps);
+    if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES));
+    const { buffer } = memory;
+    this.kernel = kernel;
+    this.samples = samples;
+    this.steps = steps;
+    this.times = new Float64Array(buffer, kernel.times.value, samples);
+    this.values = new Float64Array(buffer, kernel.values.value, samples);
+    this.inputs = new Float64Array(buffer, kernel.inputs.value, steps);
+    this.results = new Float64Array(buffer, kernel.results.value, steps);
+    this.present = new Uint8Array(buffer, kernel.present.value, steps);
+  }
+
+  holds(samples: number, steps: number): boolean {
+    return samples <= this.samples && steps <= this.steps;
+  }
+}
+
+export class CompiledLoops {
+  #kept: Columns | null = null;
+
+  /**
+   * @param samplesMin of a window that has a result
+   * @param inputs a number a step, for loops that take them
+   */
+  run(
+    loop: CompiledLoop,
+    samplesMin: number,
+    samples: SampleColumns,
+    windows: WindowGrid,
+    inputs: Float64Array | null,
+    values: Float64Array,
+    present: Uint8Array,
+    at: number,
+  ): void {
+    const { count: steps, firstEndMs, stepMs, rangeMs } = windows;
+    const { count } = samples;
+    const columns = this.#columnsFor(count, steps);
+    columns.times.set(samples.times.subarray(0, count));
+    columns.values.set(samples.values.subarray(0, count));
+    if (inputs !== null) columns.inputs.set(inputs);
+    columns.kernel.findWindows(count, steps, firstEndMs, stepMs, rangeMs, samplesMin);
+    loop(columns.kernel, windows);
+    values.set(columns.results.subarray(0, steps), at);
+    present.set(columns.present.subarray(0, steps), at);
+  }
+
+  #columnsFor(samples: number, steps: number): Columns {
+    if (this.#kept?.holds(samples, steps)) return this.#kept;
+    if (samples > KEPT_SAMPLES_MAX || steps > KEPT_STEPS_MAX) return new Columns(createKernel(1), samples, steps);
+    this.#kept = new Columns(
+      this.#kept?.kernel ?? createKernel(1),
+      roomFor(samples, this.#kept?.samples),
+      roomFor(steps, this.#kept?.steps),
+    );
+    return this.#kept;
+  }
+}
+
+/** A power of two, so that it seldom grows. */
+function roomFor(wanted: number, before = 256): number {
+  return wanted <= before ? before : 2 ** Math.ceil(Math.log2(wanted));
+}

@@ -1,0 +1,8 @@
+/** Functions of range vectors over plain series. findWindows() first, then the function. */
+export { changes, resets } from './counts';
+export { maxOverTime, minOverTime } from './extremes';
+export { inputs, place, present, results, times, values } from './layout';
+export { deriv, predictLinear } from './regression';
+export { avgOverTime, sumOverTime } from './sums';
+export { stddevOverTime, stdvarOverTime } from './variance';
+export { findWindows } from './windows';

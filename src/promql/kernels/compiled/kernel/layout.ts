@@ -1,0 +1,31 @@
+/**
+ * The memory that JavaScript and the loops share, as columns one behind the other. JavaScript puts in the first three and
+ * takes the last two.
+ *
+ *   times | values | inputs | results | froms | tos | present
+ */
+
+/** Addresses. Of the samples, in milliseconds; doubles. */
+export const times: usize = 0;
+/** Of the samples; doubles. */
+export let values: usize = 0;
+/** A double a step: a parameter. */
+export let inputs: usize = 0;
+/** A double a step, which means something where `present` is 1. */
+export let results: usize = 0;
+/** The window of a step is samples [from, to); 32 bits each. */
+export let froms: usize = 0;
+export let tos: usize = 0;
+/** A byte a step. */
+export let present: usize = 0;
+
+/** Makes columns for so many samples and steps at most; answers where they end. */
+export function place(samples: i32, steps: i32): usize {
+  values = times + ((<usize>samples) << 3);
+  inputs = values + ((<usize>samples) << 3);
+  results = inputs + ((<usize>steps) << 3);
+  froms = results + ((<usize>steps) << 3);
+  tos = froms + ((<usize>steps) << 2);
+  present = tos + ((<usize>steps) << 2);
+  return present + steps;
+}
