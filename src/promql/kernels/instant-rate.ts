@@ -1,14 +1,5 @@
-import { type Reduce, reduceWindows } from './windows.ts';
+/** Change between the last two samples of each window. */
+import { loopWindows } from './compiled/loop-windows.ts';
 
-/** Per-second rate of the last two samples; after a counter reset the newest value is the change. */
-const lastRate: Reduce = (times, values, _from, to) => {
-  const before = values[to - 2];
-  const last = values[to - 1];
-  const change = last < before ? last : last - before;
-  return change / ((times[to - 1] - times[to - 2]) / 1000);
-};
-
-const lastDelta: Reduce = (_times, values, _from, to) => values[to - 1] - values[to - 2];
-
-export const irate = reduceWindows(lastRate, 2);
-export const idelta = reduceWindows(lastDelta, 2);
+export const irate = loopWindows((kernel) => kernel.irate(), 2);
+export const idelta = loopWindows((kernel) => kernel.idelta(), 2);

@@ -1,27 +1,10 @@
 /** The functions over a window that need its values in order. */
-import type { RangeKernel } from './kernel.ts';
-import { quantile, quantileOfNumbers } from './quantile.ts';
-import { SortedWindow } from './sorted-window.ts';
+import { loopWindows } from './compiled/loop-windows.ts';
+import { quantile } from './quantile.ts';
 import { type Reduce, reduceWindows } from './windows.ts';
 
 /** params[0] is the quantile. */
-export const quantileOverTime: RangeKernel = (samples, windows, params, values, present, at) => {
-  const { count, times, values: data } = samples;
-  const [quantiles] = params;
-  const sorted = new SortedWindow();
-  let from = 0;
-  let to = 0;
-  for (let step = 0; step < windows.count; step++) {
-    const end = windows.firstEndMs + step * windows.stepMs;
-    const start = end - windows.rangeMs;
-    while (to < count && times[to] <= end) to++;
-    while (from < to && times[from] <= start) from++;
-    if (from === to) continue;
-    sorted.move(data, from, to);
-    values[at + step] = quantileOfNumbers(quantiles[step], sorted.numbers, sorted.count, sorted.missing);
-    present[at + step] = 1;
-  }
-};
+export const quantileOverTime = loopWindows((kernel) => kernel.quantileOverTime());
 
 /** Median of the absolute distances to the median; a NaN in the window makes it NaN. */
 const medianAbsoluteDeviation: Reduce = (_times, values, from, to) => {

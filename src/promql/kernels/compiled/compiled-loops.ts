@@ -4,7 +4,7 @@ import type { WindowGrid } from '../window-grid.ts';
 import { createKernel, type KernelInstance } from './generated/kernel.js';
 
 const PAGE_BYTES = 65_536;
-/** Room that is kept from one series to the next, 1.5 MiB at most; what is longer gets memory of its own. */
+/** Room that is kept from one series to the next, 2 MiB at most; what is longer gets memory of its own. */
 const KEPT_SAMPLES_MAX = 65_536;
 const KEPT_STEPS_MAX = 16_384;
 

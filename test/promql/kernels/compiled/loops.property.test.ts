@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changes, resets } from '../../../../src/promql/kernels/changes.ts';
 import { CompiledLoops } from '../../../../src/promql/kernels/compiled/compiled-loops.ts';
+import { idelta, irate } from '../../../../src/promql/kernels/instant-rate.ts';
 import type { RangeKernel } from '../../../../src/promql/kernels/kernel.ts';
+import { quantileOverTime } from '../../../../src/promql/kernels/order-over-time.ts';
 import { maxOverTime, minOverTime } from '../../../../src/promql/kernels/over-time.ts';
 import { deriv, predictLinear } from '../../../../src/promql/kernels/regression.ts';
 import * as sums from '../../../../src/promql/kernels/sum-over-time.ts';
@@ -18,6 +20,9 @@ const COMPILED: Readonly<Record<string, RangeKernel>> = {
   max: maxOverTime,
   changes,
   resets,
+  quantile: quantileOverTime,
+  irate,
+  idelta,
   deriv,
   predict_linear: predictLinear,
 };
@@ -42,6 +47,9 @@ function seriesOf(value: fc.Arbitrary<number>): fc.Arbitrary<Sample[]> {
   });
 }
 
+/** Quantiles, and seconds. */
+const parameter = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: -1e4, max: 1e4 }));
+
 const usual = fc.double({ min: -1e9, max: 1e9, noNaN: true });
 const huge = fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, 1.1e308, -0.7e308, 1e292, 3);
 
@@ -50,14 +58,9 @@ describe('a loop in WebAssembly gives the bits of the plain one', () => {
     for (const [kind, value] of Object.entries({ usual, any: anyValue, huge })) {
       it(`${name} of ${kind} values`, () => {
         fc.assert(
-          fc.property(
-            seriesOf(value),
-            someWindows,
-            fc.double({ min: -1e4, max: 1e4, noNaN: true }),
-            (samples, over, ahead) => {
-              expect(run(kernel, samples, over, [ahead])).toEqual(run(plainLoops[name], samples, over, [ahead]));
-            },
-          ),
+          fc.property(seriesOf(value), someWindows, parameter, (samples, over, ahead) => {
+            expect(run(kernel, samples, over, [ahead])).toEqual(run(plainLoops[name], samples, over, [ahead]));
+          }),
           { numRuns: 300 },
         );
       });
@@ -81,10 +84,10 @@ describe('one memory for all series', () => {
       [300, 300],
       [0, 1],
     ]) {
-      for (const kernel of ['sum', 'max', 'deriv']) {
+      for (const kernel of ['sum', 'max', 'quantile', 'deriv']) {
         const given = samplesOf(samples);
-        expect(run(COMPILED[kernel], given, over(steps, loops))).toEqual(
-          run(plainLoops[kernel], given, over(steps, loops)),
+        expect(run(COMPILED[kernel], given, over(steps, loops), [0.3])).toEqual(
+          run(plainLoops[kernel], given, over(steps, loops), [0.3]),
         );
       }
     }

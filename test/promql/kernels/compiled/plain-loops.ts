@@ -1,6 +1,7 @@
 /** The functions whose loops are in WebAssembly, one window at a time in plain words. */
 import { KahanMean, KahanSum } from '../../../../src/promql/kernels/kahan.ts';
 import type { RangeKernel } from '../../../../src/promql/kernels/kernel.ts';
+import { quantileOfNumbers } from '../../../../src/promql/kernels/quantile.ts';
 import { type Reduce, reduceWindows } from '../../../../src/promql/kernels/windows.ts';
 
 /** The values of the window alone. */
@@ -59,6 +60,12 @@ const prediction: Reduce = (times, values, from, to, params, step, evalMs) => {
   return line.slope * params[0][step] + line.intercept;
 };
 
+/** Typed arrays sort NaN behind all numbers; here it is less than all. */
+function quantileOfSorted(q: number, sorted: Float64Array): number {
+  const numbers = sorted.filter((value) => !Number.isNaN(value));
+  return quantileOfNumbers(q, numbers, numbers.length, sorted.length - numbers.length);
+}
+
 export const plainLoops: Readonly<Record<string, RangeKernel>> = {
   sum: ofValues((values) => {
     const sum = new KahanSum();
@@ -78,6 +85,16 @@ export const plainLoops: Readonly<Record<string, RangeKernel>> = {
     pairs(values, (before, value) => before !== value && !(Number.isNaN(before) && Number.isNaN(value))),
   ),
   resets: ofValues((values) => pairs(values, (before, value) => value < before)),
+  quantile: reduceWindows((_times, values, from, to, params, step) =>
+    quantileOfSorted(params[0][step], values.slice(from, to).sort()),
+  ),
+  irate: reduceWindows(
+    (times, values, _from, to) =>
+      (values[to - 1] < values[to - 2] ? values[to - 1] : values[to - 1] - values[to - 2]) /
+      ((times[to - 1] - times[to - 2]) / 1000),
+    2,
+  ),
+  idelta: reduceWindows((_times, values, _from, to) => values[to - 1] - values[to - 2], 2),
   deriv: reduceWindows(slope, 2),
   predict_linear: reduceWindows(prediction, 2),
 };

@@ -21,6 +21,9 @@ export interface KernelInstance {
   stddevOverTime(): void;
   minOverTime(): void;
   maxOverTime(): void;
+  quantileOverTime(): void;
+  irate(): void;
+  idelta(): void;
   changes(): void;
   resets(): void;
   deriv(): void;

@@ -2,6 +2,8 @@
 export { changes, resets } from './counts';
 export { maxOverTime, minOverTime } from './extremes';
 export { inputs, place, present, results, times, values } from './layout';
+export { idelta, irate } from './newest';
+export { quantileOverTime } from './quantile';
 export { deriv, predictLinear } from './regression';
 export { avgOverTime, sumOverTime } from './sums';
 export { stddevOverTime, stdvarOverTime } from './variance';

@@ -1,14 +1,16 @@
 /**
- * The memory that JavaScript and the loops share, as columns one behind the other. JavaScript puts in the first three and
- * takes the last two.
+ * The memory that JavaScript and the loops share, as columns one behind the other. JavaScript puts in times, values and
+ * inputs, and takes results and present.
  *
- *   times | values | inputs | results | froms | tos | present
+ *   times | values | sorted | inputs | results | froms | tos | present
  */
 
 /** Addresses. Of the samples, in milliseconds; doubles. */
 export const times: usize = 0;
 /** Of the samples; doubles. */
 export let values: usize = 0;
+/** As many 64-bit words, for loops that need the values in order. */
+export let sorted: usize = 0;
 /** A double a step: a parameter. */
 export let inputs: usize = 0;
 /** A double a step, which means something where `present` is 1. */
@@ -22,7 +24,8 @@ export let present: usize = 0;
 /** Makes columns for so many samples and steps at most; answers where they end. */
 export function place(samples: i32, steps: i32): usize {
   values = times + ((<usize>samples) << 3);
-  inputs = values + ((<usize>samples) << 3);
+  sorted = values + ((<usize>samples) << 3);
+  inputs = sorted + ((<usize>samples) << 3);
   results = inputs + ((<usize>steps) << 3);
   froms = results + ((<usize>steps) << 3);
   tos = froms + ((<usize>steps) << 2);
