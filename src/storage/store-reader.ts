@@ -6,6 +6,7 @@ import { mergeTexts } from '../model/merge-texts.ts';
 import type { Texts } from '../model/texts.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
+import type { SharedPairs } from './decided-pairs.ts';
 import { Lookups } from './lookups.ts';
 import { adoptMerged, mergeSelections, type Part } from './merge-selections.ts';
 import type { PartReader } from './part-reader.ts';
@@ -23,13 +24,22 @@ const NOTHING: SeriesSelection = {
 
 interface OpenHead {
   readonly view: HeadView;
+  readonly lookups: Lookups;
   readonly reader: HeadReader;
 }
 
 interface OpenBlock {
   readonly view: BlockView;
+  readonly lookups: Lookups;
   /** Opened by the first query that needs it. */
   reader: PartReader | null;
+}
+
+/** What a reader has found out about a matcher: which values of a label decide. */
+export interface Findings {
+  /** Generation of a head, or id of a block. */
+  readonly part: number | string;
+  readonly pairs: SharedPairs;
 }
 
 interface OpenPart {
@@ -65,15 +75,15 @@ export class StoreReader implements Reader {
     this.#heads = view.heads.map((head) => {
       const open = heads.get(head.generation);
       if (open?.view.tombstones.length === head.tombstones.length) return open;
-      return {
-        view: head,
-        reader: openHeadReader(head.shared, this.symbols, head.tombstones, this.#lookups()),
-      };
+      const lookups = this.#lookups();
+      return { view: head, lookups, reader: openHeadReader(head.shared, this.symbols, head.tombstones, lookups) };
     });
     const blocks = new Map(this.#blocks.map((block) => [block.view.id, block]));
     this.#blocks = view.blocks.map((block) => {
       const open = blocks.get(block.id);
-      if (open?.view.tombstones.length !== block.tombstones.length) return { view: block, reader: null };
+      if (open?.view.tombstones.length !== block.tombstones.length) {
+        return { view: block, lookups: this.#lookups(), reader: null };
+      }
       blocks.delete(block.id);
       return open;
     });
@@ -126,6 +136,23 @@ export class StoreReader implements Reader {
     return this.#boundOfHeads(mint, maxt, (reader) => reader.valuesBound(name));
   }
 
+  /** What was found out about matchers since it was asked last, for readers in other threads. */
+  takeFindings(): Findings[] {
+    const findings: Findings[] = [];
+    for (const { view, lookups } of this.#heads) take(view.generation, lookups, findings);
+    for (const { view, lookups } of this.#blocks) take(view.id, lookups, findings);
+    return findings;
+  }
+
+  /** What other readers have found out; parts that this one does not read are left out. */
+  adoptFindings(findings: readonly Findings[]): void {
+    for (const { part, pairs } of findings) {
+      const open =
+        this.#heads.find(({ view }) => view.generation === part) ?? this.#blocks.find(({ view }) => view.id === part);
+      open?.lookups.decided.adopt(pairs);
+    }
+  }
+
   close(): void {
     for (const { reader } of [...this.#heads, ...this.#blocks]) reader?.close();
     this.#heads = [];
@@ -160,7 +187,11 @@ export class StoreReader implements Reader {
 
   #open(block: OpenBlock): PartReader {
     const { path, tombstones } = block.view;
-    block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, this.#lookups());
+    block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, block.lookups);
     return block.reader;
   }
+}
+
+function take(part: Findings['part'], { decided }: Lookups, into: Findings[]): void {
+  if (decided.hasUntold) for (const pairs of decided.takeUntold()) into.push({ part, pairs });
 }

@@ -15,6 +15,8 @@ const NO_BYTES = new Uint8Array(0);
 type ValueTest = (bytes: Uint8Array, start: number, end: number) => boolean;
 
 export class ValueFilter {
+  /** Filters with one key pass the same values. */
+  readonly key: string;
   readonly negated: boolean;
   /** Whether a series without the label passes. */
   readonly emptyPasses: boolean;
@@ -24,7 +26,9 @@ export class ValueFilter {
   readonly prefix: string;
   readonly #test: ValueTest;
 
-  constructor({ type, value }: Matcher) {
+  constructor(matcher: Matcher) {
+    const { type, value } = matcher;
+    this.key = keyOf(matcher);
     this.negated = type === '!=' || type === '!~';
     const isExpression = type === '=~' || type === '!~';
     const literals = new Set<string>(isExpression ? literalsOf(value) : [value]);

@@ -7,6 +7,7 @@
  * inlineOverrunMsMax, after which a worker does it anew; and a share of the thread's time for all of them together.
  */
 import { LIMITS } from '../limits.ts';
+import type { Findings } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs } from './deadline.ts';
 import { type BoundedWork, pointsOf } from './estimate-work.ts';
@@ -18,6 +19,8 @@ import { RecentCosts } from './recent-costs.ts';
 const SHARE = 1 / 4;
 /** A job that a worker does costs the thread so much too, for messages to it and back. */
 const HANDOVER_MS = 0.1;
+
+const NO_FINDINGS: readonly Findings[] = [];
 
 export interface InlineBounds {
   /** After so long a query is given to a worker. */
@@ -84,6 +87,15 @@ export class InlineQueries {
     }
     this.learn(work, reply);
     return reply;
+  }
+
+  /** See JobRunner. */
+  takeFindings(): readonly Findings[] {
+    return this.#runner?.takeFindings() ?? NO_FINDINGS;
+  }
+
+  adoptFindings(findings: readonly Findings[]): void {
+    this.#runner?.adoptFindings(findings);
   }
 
   /** Remembers what a job has cost, wherever it was done. */

@@ -21,7 +21,7 @@ import { AlertTexts } from '../rules/alert-text.ts';
 import { backtestBody } from '../rules/backtest/backtest-body.ts';
 import { evaluateRules } from '../rules/evaluate-rules.ts';
 import { newestSamples } from '../rules/newest-samples.ts';
-import { StoreReader } from '../storage/store-reader.ts';
+import { type Findings, StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
 import { type BoundedWork, listMs, namesMs, queryMs } from './estimate-work.ts';
@@ -118,6 +118,15 @@ export class JobRunner {
       this.#columns.reclaim();
       this.#forgetSymbols();
     }
+  }
+
+  /** What the jobs have found out about matchers since it was asked last. */
+  takeFindings(): Findings[] {
+    return this.#reader.takeFindings();
+  }
+
+  adoptFindings(findings: readonly Findings[]): void {
+    this.#reader.adoptFindings(findings);
   }
 
   /** What a job will roughly cost; of one that will be refused, nothing. */

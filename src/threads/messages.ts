@@ -10,6 +10,7 @@ import type { LeafWork, SplitPolicy } from '../promql/split/split.ts';
 import type { BacktestWork } from '../rules/backtest/backtest-work.ts';
 import type { NewestSamplesWork, RuleWork } from '../rules/rule-work.ts';
 import type { SelectionShare } from '../storage/storage.ts';
+import type { Findings } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import type { SharedBoard } from './run-board.ts';
 
@@ -62,13 +63,17 @@ export interface QueryWorkerData {
 export type QueryWorkerOrder =
   | { readonly kind: 'view'; readonly view: StoreView }
   | { readonly kind: 'job'; readonly job: Job }
+  /** What other threads have found out. */
+  | { readonly kind: 'findings'; readonly findings: readonly Findings[] }
   /** Another worker of the pool has started. */
   | { readonly kind: 'peer'; readonly slot: number; readonly port: MessagePort };
 
 /** From a query worker. After 'viewed' it uses no part that only older views have. */
 export type QueryWorkerReport =
   | { readonly kind: 'viewed'; readonly version: number }
-  | { readonly kind: 'reply'; readonly reply: JobReply };
+  | { readonly kind: 'reply'; readonly reply: JobReply }
+  /** After a job: what it found out, for the other threads. */
+  | { readonly kind: 'findings'; readonly findings: readonly Findings[] };
 
 /** From one query worker to another one that it has claimed: evaluate runs of a leaf (promql/split/split.ts). */
 export interface HelpOrder {

@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { LIMITS } from '../limits.ts';
 import type { SplitPolicy } from '../promql/split/split.ts';
+import type { Findings } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import { InlineQueries } from './inline-queries.ts';
@@ -104,6 +105,7 @@ export class QueryPool {
       splitPolicy,
       states: ThreadStates.of(count),
       onViewed: () => this.#release(),
+      onFindings: (findings: readonly Findings[], from: QueryThread) => this.#tell(findings, from),
       onStarted: (thread: QueryThread) => this.#introduce(thread),
     };
     this.#threads = Array.from({ length: count }, (_, slot) => new QueryThread({ slot, ...common }));
@@ -138,6 +140,7 @@ export class QueryPool {
     const job = { id: this.#nextId++, work, encoding, receivedMs, deadlineMs: receivedMs + timeoutMs };
     const reply = this.#inline.run(job);
     if (reply !== null) this.#logFailure(reply);
+    this.#tell(this.#inline.takeFindings(), null);
     return reply;
   }
 
@@ -160,6 +163,13 @@ export class QueryPool {
     this.#closed = true;
     for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.id));
     await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  /** Threads that have not started find it out themselves. @param from null: this thread */
+  #tell(findings: readonly Findings[], from: QueryThread | null): void {
+    if (findings.length === 0) return;
+    for (const thread of this.#threads) if (thread !== from) thread.adoptFindings(findings);
+    if (from !== null) this.#inline?.adoptFindings(findings);
   }
 
   #introduce(thread: QueryThread): void {

@@ -5,6 +5,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { LIMITS } from '../limits.ts';
 import type { SplitPolicy } from '../promql/split/split.ts';
+import type { Findings } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import type { Job, JobRefused, JobReply, QueryWorkerData, QueryWorkerOrder, QueryWorkerReport } from './messages.ts';
@@ -23,6 +24,8 @@ export interface QueryThreadOptions {
   readonly splitPolicy: SplitPolicy;
   /** `viewed` has changed. */
   readonly onViewed: () => void;
+  /** A job has found out what the other threads may want to know. */
+  readonly onFindings: (findings: readonly Findings[], from: QueryThread) => void;
   /** A worker has been started: it knows no other one yet. */
   readonly onStarted: (thread: QueryThread) => void;
 }
@@ -99,6 +102,10 @@ export class QueryThread {
     if (this.#worker !== null) this.#options.states.rest(this.slot);
   }
 
+  adoptFindings(findings: readonly Findings[]): void {
+    this.#order({ kind: 'findings', findings });
+  }
+
   /** Lets the workers of two threads ask each other for help. */
   introduce(other: QueryThread): void {
     const { port1, port2 } = new MessageChannel();
@@ -157,6 +164,7 @@ export class QueryThread {
     });
     worker.on('message', (report: QueryWorkerReport) => {
       if (report.kind === 'reply') this.#finish(report.reply);
+      else if (report.kind === 'findings') this.#options.onFindings(report.findings, this);
       else if (this.#worker === worker) this.#leftTo(report.version);
     });
     let failure: NodeJS.ErrnoException | null = null;

@@ -29,11 +29,17 @@ port.on('message', (order: QueryWorkerOrder) => {
     report({ kind: 'viewed', version: order.view.version });
     return;
   }
+  if (order.kind === 'findings') {
+    runner.adoptFindings(order.findings);
+    return;
+  }
   if (order.kind === 'peer') {
     helpers.meet(order.slot, order.port, help);
     return;
   }
   const reply = runner.run(order.job);
   report({ kind: 'reply', reply }, reply.ok ? [reply.body.buffer as ArrayBuffer] : []);
+  const findings = runner.takeFindings();
+  if (findings.length > 0) report({ kind: 'findings', findings });
 });
 states.ready(slot);

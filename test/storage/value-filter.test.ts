@@ -82,9 +82,37 @@ it('what passes is remembered up to a number of values', () => {
   const cache = new DecidedPairsCache();
   const filter = filterOf('=~', 'x.*');
   const list = cache.listOf(1, filter);
-  expect(list).toEqual({ pairs: [], testedTo: -1 });
+  expect(list).toEqual({ name: 1, key: '=~ x.*', pairs: [], testedTo: -1 });
   expect(cache.listOf(1, filter)).toBe(list);
   expect(cache.listOf(2, filter)).not.toBe(list);
-  cache.grew(LIMITS.decidedPairsMax);
+  cache.grew(list, LIMITS.decidedPairsMax, 1_000_000);
   expect(cache.listOf(1, filter)).not.toBe(list);
+  expect(cache.takeUntold()).toEqual([]);
+});
+
+it('what many tests found out is told once, and adopted where less is known', () => {
+  const filter = filterOf('=~', 'x.*');
+  const teller = new DecidedPairsCache();
+  const list = teller.listOf(1, filter);
+  list.pairs.push(9, 5);
+  list.testedTo = 10;
+  teller.grew(list, 2, 10);
+  expect(teller.takeUntold()).toEqual([]);
+  teller.grew(list, 0, 10_000);
+  const untold = teller.takeUntold();
+  expect(untold).toEqual([{ name: 1, key: '=~ x.*', pairs: Int32Array.of(9, 5), testedTo: 10 }]);
+  expect(teller.takeUntold()).toEqual([]);
+
+  const adopter = new DecidedPairsCache();
+  const own = adopter.listOf(1, filter);
+  own.pairs.push(5);
+  own.testedTo = 7;
+  adopter.adopt(untold[0]);
+  expect(adopter.listOf(1, filter)).toEqual({ name: 1, key: '=~ x.*', pairs: [9, 5], testedTo: 10 });
+  // It is no news to those who told it.
+  expect(adopter.takeUntold()).toEqual([]);
+  own.pairs.push(12);
+  own.testedTo = 13;
+  adopter.adopt(untold[0]);
+  expect(own).toEqual({ name: 1, key: '=~ x.*', pairs: [9, 5, 12], testedTo: 13 });
 });

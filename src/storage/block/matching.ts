@@ -98,7 +98,7 @@ function enumerate(pairs: PairIndex, { name, filter }: Condition, lookups: Looku
     else if (prefix !== '' && !pairs.value(pair).startsWith(prefix)) break;
   }
   list.testedTo = name.endPair;
-  decided.grew(list.pairs.length);
+  decided.grew(list, list.pairs.length, name.endPair - name.firstPair);
   return list.pairs;
 }
 

@@ -126,9 +126,9 @@ function enumerate(memory: HeadMemory, { name, filter }: Condition, lookups: Loo
   if (newest === list.testedTo) return list.pairs;
   const end = lookups.looksMax === Number.POSITIVE_INFINITY ? newest : testableTo(memory, name, list, lookups);
   const known = list.pairs.length;
-  testValues(memory, end, list.testedTo, filter, !filter.emptyPasses, list.pairs);
-  lookups.decided.grew(list.pairs.length - known);
+  const tests = testValues(memory, end, list.testedTo, filter, !filter.emptyPasses, list.pairs);
   list.testedTo = end;
+  lookups.decided.grew(list, list.pairs.length - known, tests);
   // What was tested is not lost: the next query goes on there.
   if (end !== newest) lookups.refuseLooks();
   return list.pairs;

@@ -30,7 +30,7 @@ export function valuesFrom(memory: HeadMemory, newest: number, end: number): num
 
 /**
  * Adds to `into` the pairs from `newest` to the one before `end` whose values pass, or where `wanted` is false do not.
- * Older pairs have smaller numbers, and their bytes lie before those of newer ones.
+ * Older pairs have smaller numbers, and their bytes lie before those of newer ones. Answers how many were tested.
  */
 export function testValues(
   memory: HeadMemory,
@@ -39,19 +39,21 @@ export function testValues(
   filter: ValueFilter,
   wanted: boolean,
   into: number[],
-): void {
-  if (newest < 0 || newest === end) return;
+): number {
+  if (newest < 0 || newest === end) return 0;
   const words = memory.pairs.reach((newest + 1) * PAIR.words);
   const bytes = keyBytes(memory, words, newest);
   // All keys begin with the name's: a value's tag and length come behind it.
   const nameLength = words[words[newest * PAIR.words + PAIR.name] * PAIR.words + PAIR.keyLength];
-  for (let pair = newest; pair !== end && pair >= 0; ) {
+  let tests = 0;
+  for (let pair = newest; pair !== end && pair >= 0; tests++) {
     const record = pair * PAIR.words;
     const keyAt = words[record + PAIR.keyAt] >>> 0;
     const begin = valueBegin(bytes, keyAt + nameLength);
     if (filter.passes(bytes, begin, keyAt + words[record + PAIR.keyLength]) === wanted) into.push(pair);
     pair = words[record + PAIR.older] - 1;
   }
+  return tests;
 }
 
 /** Whether the value of one pair passes. */
