@@ -1,6 +1,9 @@
 /** Twice the rounds that halves of a million numbers take. */
 const SELECT_ROUNDS_MAX = 40;
 
+/** So many numbers at an end are kept in order by insertion: most others cost one comparison, which is foreseen. */
+const INSERTED_MAX = 16;
+
 /**
  * The q-quantile of `count` numbers in ascending order beside `missing` NaN, which count as smaller than all numbers.
  * There is at least one value.
@@ -43,7 +46,9 @@ function quantileBySorting(q: number, values: Float64Array): number {
 /** Puts NaN behind the numbers; answers how many numbers there are, -1 when a negative zero is among them: it has an order. */
 function moveNumbersFirst(values: Float64Array, count: number): number {
   let numbers = 0;
-  for (let i = 0; i < count; i++) {
+  // Most often all are: nothing is moved then.
+  while (numbers < count && (values[numbers] < 0 || values[numbers] > 0)) numbers++;
+  for (let i = numbers; i < count; i++) {
     const value = values[i];
     if (value === 0 && 1 / value < 0) return -1;
     if (Number.isNaN(value)) continue;
@@ -53,10 +58,41 @@ function moveNumbersFirst(values: Float64Array, count: number): number {
   return numbers;
 }
 
-/** Puts the numbers that a sort would have at `rank` and behind it there; none before them is greater. */
+/** Puts the numbers that a sort would have at `rank` and behind it there. */
 function moveToRank(values: Float64Array, count: number, rank: number): void {
+  const high = Math.min(rank + 1, count - 1);
+  if (count - rank <= INSERTED_MAX) moveGreatestLast(values, count, count - rank);
+  else if (high < INSERTED_MAX) moveLeastFirst(values, count, high + 1);
+  else moveToInnerRank(values, count, rank);
+}
+
+/** Puts the `kept` greatest of the numbers behind the others, in ascending order. The others are lost. */
+function moveGreatestLast(values: Float64Array, count: number, kept: number): void {
+  const least = count - kept;
+  for (let i = count - 2; i >= 0; i--) {
+    const value = values[i];
+    let at = Math.max(i, least) + 1;
+    if (i < least && !(value > values[least])) continue;
+    // The least one that is kept makes room, once there are enough.
+    for (; at < count && values[at] < value; at++) values[at - 1] = values[at];
+    values[at - 1] = value;
+  }
+}
+
+/** Puts the `kept` least of the numbers before the others, in ascending order. The others are lost. */
+function moveLeastFirst(values: Float64Array, count: number, kept: number): void {
+  const greatest = kept - 1;
+  for (let i = 1; i < count; i++) {
+    const value = values[i];
+    let at = Math.min(i, greatest) - 1;
+    if (i > greatest && !(value < values[greatest])) continue;
+    for (; at >= 0 && values[at] > value; at--) values[at + 1] = values[at];
+    values[at + 1] = value;
+  }
+}
+
+function moveToInnerRank(values: Float64Array, count: number, rank: number): void {
   selectRank(values, count, rank);
-  if (rank + 1 >= count) return;
   let least = rank + 1;
   for (let i = rank + 2; i < count; i++) if (values[i] < values[least]) least = i;
   const value = values[least];

@@ -86,27 +86,38 @@ export class QuantileOfGroups implements Operator {
 
   #compute(group: number, quantiles: Float64Array, { values, present, at }: BatchBuffer): void {
     const members = this.#members[group];
-    const gathered = Array.from({ length: STEPS_GATHERED }, () => new Float64Array(members.length));
+    const size = members.length;
+    const gathered = new Float64Array(STEPS_GATHERED * size);
     const counts = new Uint32Array(STEPS_GATHERED);
+    const columns = Array.from(counts, (_, i) => gathered.subarray(i * size, (i + 1) * size));
     for (let first = 0; first < this.#steps; first += STEPS_GATHERED) {
       const steps = Math.min(STEPS_GATHERED, this.#steps - first);
-      this.#gather(members, first, steps, gathered, counts);
+      counts.fill(0);
+      for (const row of members) {
+        const points = this.#rows.batchOf(row);
+        gather(points.values, points.present, this.#rows.offsetOf(row) + first, steps, gathered, size, counts);
+      }
       for (let i = 0; i < steps; i++) {
         if (counts[i] === 0) continue;
-        values[at + first + i] = quantile(quantiles[first + i], gathered[i], counts[i]);
+        values[at + first + i] = quantile(quantiles[first + i], columns[i], counts[i]);
         present[at + first + i] = 1;
       }
     }
   }
+}
 
-  /** The values of the rows at steps [first, first + steps), and how many there are at each. */
-  #gather(rows: readonly number[], first: number, steps: number, into: Float64Array[], counts: Uint32Array): void {
-    counts.fill(0);
-    for (const row of rows) {
-      const { values, present } = this.#rows.batchOf(row);
-      const from = this.#rows.offsetOf(row) + first;
-      for (let i = 0; i < steps; i++) if (present[from + i] !== 0) into[i][counts[i]++] = values[from + i];
-    }
+/** Adds the values at steps [from, from + steps) of a row to the columns of these steps, each of room for `size` values. */
+function gather(
+  values: Float64Array,
+  present: Uint8Array,
+  from: number,
+  steps: number,
+  into: Float64Array,
+  size: number,
+  counts: Uint32Array,
+): void {
+  for (let i = 0; i < steps; i++) {
+    if (present[from + i] !== 0) into[i * size + counts[i]++] = values[from + i];
   }
 }
 
