@@ -66,11 +66,8 @@ export class SetOperation implements Operator {
     for (let row = 0; row < rows; row++) {
       const group = this.#signatures.find(labels[row]);
       const from = row * this.#steps;
-      if (group === -1) {
-        if (kept) present.fill(0, from, from + this.#steps);
-        continue;
-      }
-      for (let i = 0; i < this.#steps; i++) if (this.#exists.has(group, i) !== kept) present[from + i] = 0;
+      if (group !== -1) this.#exists.filterRow(group, kept, present, from);
+      else if (kept) present.fill(0, from, from + this.#steps);
     }
   }
 }
