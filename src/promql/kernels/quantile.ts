@@ -23,7 +23,7 @@ export function quantileOfNumbers(q: number, sorted: Float64Array, count: number
   return lowValue * (1 - weight) + highValue * weight;
 }
 
-/** The same of values[0 .. count - 1] in any order, which changes. Only the values at the two ranks are looked for. */
+/** The same of values[0 .. count - 1] in any order, which changes: only the values at the two ranks are looked for. None is lost. */
 export function quantile(q: number, values: Float64Array, count: number): number {
   const numbers = moveNumbersFirst(values, count);
   if (numbers < 0) return quantileBySorting(q, values.subarray(0, count));
@@ -66,26 +66,31 @@ function moveToRank(values: Float64Array, count: number, rank: number): void {
   else moveToInnerRank(values, count, rank);
 }
 
-/** Puts the `kept` greatest of the numbers behind the others, in ascending order. The others are lost. */
+/** Puts the `kept` greatest of the numbers behind the others, in ascending order. */
 function moveGreatestLast(values: Float64Array, count: number, kept: number): void {
   const least = count - kept;
   for (let i = count - 2; i >= 0; i--) {
     const value = values[i];
     let at = Math.max(i, least) + 1;
-    if (i < least && !(value > values[least])) continue;
-    // The least one that is kept makes room, once there are enough.
+    if (i < least) {
+      if (!(value > values[least])) continue;
+      values[i] = values[least];
+    }
     for (; at < count && values[at] < value; at++) values[at - 1] = values[at];
     values[at - 1] = value;
   }
 }
 
-/** Puts the `kept` least of the numbers before the others, in ascending order. The others are lost. */
+/** Puts the `kept` least of the numbers before the others, in ascending order. */
 function moveLeastFirst(values: Float64Array, count: number, kept: number): void {
   const greatest = kept - 1;
   for (let i = 1; i < count; i++) {
     const value = values[i];
     let at = Math.min(i, greatest) - 1;
-    if (i > greatest && !(value < values[greatest])) continue;
+    if (i > greatest) {
+      if (!(value < values[greatest])) continue;
+      values[i] = values[greatest];
+    }
     for (; at >= 0 && values[at] > value; at--) values[at + 1] = values[at];
     values[at + 1] = value;
   }

@@ -40,6 +40,17 @@ describe('a quantile of values in any order', () => {
     );
   });
 
+  it('is looked for by moving values only', () => {
+    const values = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -3, max: 3 })), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), values, (q, before) => {
+        const after = Float64Array.from(before);
+        quantile(q, after, after.length);
+        expect(after.sort()).toEqual(Float64Array.from(before).sort());
+      }),
+    );
+  });
+
   it('is found in an order that makes each partition take one number off', () => {
     // Middles of three that are the second least each time.
     const size = 2000;
