@@ -3,8 +3,8 @@
  * of a deterministic automaton whose states, sets of instructions, are made when a value first needs them; a text of
  * non-ASCII characters takes a look-up in a Map for each.
  *
- *   state        0 dead: nothing matches any more    1 all: whatever follows matches    2 start
- *   table[state * 128 + byte]    next state, or UNKNOWN
+ *   state        where its row begins: 0 dead: nothing matches any more    128 all: whatever follows matches    256 start
+ *   table[state + byte]    next state, or UNKNOWN
  *
  * Work and states are bounded: an expression that needs more of them is given back to re2js, whose time is linear too.
  */
@@ -12,8 +12,8 @@ import type { Instruction, PatternProgram } from './pattern-program.ts';
 
 const ASCII = 128;
 const DEAD = 0;
-const ALL = 1;
-const START = 2;
+const ALL = ASCII;
+const START = 2 * ASCII;
 const UNKNOWN = -1;
 
 /** A state has a row of 512 bytes. */
@@ -33,23 +33,20 @@ export class PatternAutomaton {
   /** Instructions after which every text matches that goes on: `.*` at the end, once it has begun. */
   readonly #endless: ReadonlySet<number>;
   #table = new Int32Array(8 * ASCII);
-  /** By state: the reading instructions it stands at, and whether a text that ends here matches. */
+  /** By row: the reading instructions it stands at, and whether a text that ends here matches. */
   readonly #sets: (readonly number[])[] = [[], [], []];
   readonly #accepting: boolean[] = [false, true, false];
   readonly #states = new Map<string, number>();
-  /** By state: next state for each character outside of ASCII that came. */
+  /** By row: next state for each character outside of ASCII that came. */
   readonly #wide: (Map<number, number> | undefined)[] = [];
   #work = 0;
 
   constructor(program: PatternProgram) {
     this.#program = program;
     this.#endless = endlessReads(program);
-    this.#table
-      .fill(UNKNOWN)
-      .fill(DEAD, 0, ASCII)
-      .fill(ALL, ALL * ASCII, START * ASCII);
-    this.#sets[START] = readsFrom(program, [program.start], true);
-    this.#accepting[START] = endsFrom(program, [program.start], true);
+    this.#table.fill(UNKNOWN).fill(DEAD, DEAD, ALL).fill(ALL, ALL, START);
+    this.#sets[START / ASCII] = readsFrom(program, [program.start], true);
+    this.#accepting[START / ASCII] = endsFrom(program, [program.start], true);
   }
 
   /** 1: bytes [start, end), which are UTF-8, match. 0: they do not. TOO_LARGE: not known, and never again for this pattern. */
@@ -59,36 +56,38 @@ export class PatternAutomaton {
     let state = START;
     for (let at = start; at < end; at++) {
       const byte = bytes[at];
-      let next: number;
-      if (byte < ASCII) {
-        next = table[state * ASCII + byte];
+      let next = byte < ASCII ? table[state + byte] : UNKNOWN;
+      // One comparison a byte: what ends the loop and what is unknown are the lowest.
+      if (next <= ALL) {
         if (next === UNKNOWN) {
-          next = this.#step(state, byte);
+          next = byte < ASCII ? this.#asciiStep(state, byte) : this.#wideStep(state, codePointAt(bytes, at));
           if (this.#tooLarge) return TOO_LARGE;
           table = this.#table;
-          table[state * ASCII + byte] = next;
+          if (byte >= ASCII) at += byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
         }
-      } else {
-        next = this.#wideStep(state, codePointAt(bytes, at));
-        if (this.#tooLarge) return TOO_LARGE;
-        table = this.#table;
-        at += byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+        if (next <= ALL) return next === ALL ? 1 : 0;
       }
-      if (next <= ALL) return next as 0 | 1;
       state = next;
     }
-    return this.#accepting[state] ? 1 : 0;
+    return this.#accepting[state / ASCII] ? 1 : 0;
   }
 
   get #tooLarge(): boolean {
     return this.#work > WORK_MAX || this.#sets.length > STATES_MAX;
   }
 
+  #asciiStep(state: number, byte: number): number {
+    const next = this.#step(state, byte);
+    this.#table[state + byte] = next;
+    return next;
+  }
+
   #wideStep(state: number, codePoint: number): number {
-    let known = this.#wide[state];
+    const row = state / ASCII;
+    let known = this.#wide[row];
     if (known === undefined) {
       known = new Map();
-      this.#wide[state] = known;
+      this.#wide[row] = known;
     }
     let next = known.get(codePoint);
     if (next === undefined) {
@@ -101,26 +100,28 @@ export class PatternAutomaton {
   #step(state: number, codePoint: number): number {
     const { instructions } = this.#program;
     const reached: number[] = [];
-    for (const read of this.#sets[state]) {
+    const reads = this.#sets[state / ASCII];
+    for (const read of reads) {
       const instruction = instructions[read];
       if (instruction.kind === 'readAny') reached.push(instruction.out);
       else if (instruction.kind === 'read' && instruction.matches(codePoint)) reached.push(instruction.out);
     }
     const closure = reachable(this.#program, reached, false, false);
-    const reads = closure.filter((at) => isRead(instructions[at]));
+    const open = closure.filter((at) => isRead(instructions[at]));
     const accepts = endsFrom(this.#program, reached, false);
-    this.#work += WORK_PER_STEP + this.#sets[state].length + 2 * closure.length;
-    if (reads.length === 0 && !accepts) return DEAD;
-    if (accepts && reads.some((read) => this.#endless.has(read))) return ALL;
-    return this.#stateOf(reads, accepts);
+    this.#work += WORK_PER_STEP + reads.length + 2 * closure.length;
+    if (open.length === 0 && !accepts) return DEAD;
+    if (accepts && open.some((read) => this.#endless.has(read))) return ALL;
+    return this.#stateOf(open, accepts);
   }
 
   #stateOf(reads: readonly number[], accepts: boolean): number {
     const key = `${reads.join()}${accepts ? '!' : ''}`;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const state = this.#sets.push(reads) - 1;
-    this.#accepting[state] = accepts;
+    const row = this.#sets.push(reads) - 1;
+    const state = row * ASCII;
+    this.#accepting[row] = accepts;
     this.#states.set(key, state);
     if (this.#sets.length * ASCII > this.#table.length) {
       const grown = new Int32Array(2 * this.#table.length).fill(UNKNOWN);

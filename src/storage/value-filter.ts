@@ -6,8 +6,17 @@ import { LIMITS } from '../limits.ts';
 import { compileAnchored, type Matcher } from '../model/matchers.ts';
 import { PatternAutomaton, TOO_LARGE } from '../model/pattern-automaton.ts';
 import { programOf } from '../model/pattern-program.ts';
-import { compilesQuickly, literalPrefix, literalsOf } from '../model/plain-pattern.ts';
+import {
+  type Containment,
+  compilesQuickly,
+  containmentOf,
+  type Ending,
+  endingOf,
+  literalPrefix,
+  literalsOf,
+} from '../model/plain-pattern.ts';
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const NO_BYTES = new Uint8Array(0);
 
@@ -52,6 +61,56 @@ function literalTest(literals: ReadonlySet<string>): ValueTest {
 }
 
 function patternTest(source: string): ValueTest {
+  const containment = containmentOf(source);
+  if (containment !== null) return containmentTest(containment);
+  const ending = endingOf(source);
+  if (ending.characters.length === 0) return automatonTest(source);
+  const endsSo = endingTest(ending);
+  if (ending.before !== null) return endsSo;
+  const test = automatonTest(source);
+  // Most values that do not match end otherwise: no more of them is read.
+  return (bytes, start, end) => endsSo(bytes, start, end) && test(bytes, start, end);
+}
+
+/** Of a byte that may be any character. */
+const ANY = -1;
+
+function endingTest({ characters, before }: Ending): ValueTest {
+  const wanted = Int16Array.from(characters.flatMap((one) => (one === null ? [ANY] : [...encoder.encode(one)])));
+  const bytesBefore = before ?? 0;
+  return (bytes, start, end) => {
+    let at = end;
+    for (let i = wanted.length - 1; i >= 0; i--) {
+      if (--at < start) return false;
+      if (wanted[i] === ANY) while (isContinuation(bytes[at])) at--;
+      else if (bytes[at] !== wanted[i]) return false;
+    }
+    return at - start >= bytesBefore;
+  };
+}
+
+/** Whether a byte of UTF-8 is not the first one of a character. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+function containmentTest({ literal, before, after }: Containment): ValueTest {
+  const text = encoder.encode(literal);
+  const bytesBefore = before ?? 0;
+  return (bytes, start, end) => {
+    const latest = end - text.length - after;
+    const last = before === null ? Math.min(start, latest) : latest;
+    for (let at = start + bytesBefore; at <= last; at++) if (isAt(bytes, at, text)) return true;
+    return false;
+  };
+}
+
+function isAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}
+
+function automatonTest(source: string): ValueTest {
   const pattern = compileAnchored(source);
   const program = programOf(pattern);
   const slow: ValueTest = (bytes, start, end) => pattern.matches(textOf(bytes, start, end));

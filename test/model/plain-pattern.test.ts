@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileAnchored } from '../../src/model/matchers.ts';
-import { literalPrefix, literalsOf } from '../../src/model/plain-pattern.ts';
+import { containmentOf, endingOf, literalPrefix, literalsOf } from '../../src/model/plain-pattern.ts';
 
 /** null when the expression is not valid. */
 function compiled(expression: string) {
@@ -64,6 +64,40 @@ describe('the literal beginning of an expression', () => {
     ['^ab', ''],
   ])('is read from %j', (source, prefix) => {
     expect(literalPrefix(source)).toBe(prefix);
+  });
+});
+
+describe('the ending of an expression', () => {
+  it.each([
+    ['.*9@b.org', ['9', '@', 'b', null, 'o', 'r', 'g'], 0],
+    ['.+\\.org', ['.', 'o', 'r', 'g'], 1],
+    ['a.*b', ['b'], null],
+    ['.*?b', ['b'], null],
+    ['(a+)-[bc]d', ['d'], null],
+    ['ab*', [], null],
+    ['.*a|b', [], null],
+    ['.*(?i)b', [], null],
+    ['.*\\x41', [], null],
+    ['.*\\d', [], null],
+  ])('is read from %j', (source, characters, before) => {
+    expect(endingOf(source)).toEqual({ characters, before });
+  });
+});
+
+describe('a text that an expression looks for', () => {
+  it.each([
+    ['.*a-b.*', { literal: 'a-b', before: 0, after: 0 }],
+    ['a.+', { literal: 'a', before: null, after: 1 }],
+    ['.+a\\.b.*', { literal: 'a.b', before: 1, after: 0 }],
+    ['.*a', null],
+    ['.*', null],
+    ['.*.*', null],
+    ['a\\.*', null],
+    ['.*a|b.*', null],
+    ['.*(a).*', null],
+    ['a+.*', null],
+  ])('is read from %j', (source, containment) => {
+    expect(containmentOf(source)).toEqual(containment);
   });
 });
 

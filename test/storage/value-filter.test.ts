@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/limits.ts';
-import type { MatchType } from '../../src/model/matchers.ts';
+import { compileAnchored, type MatchType } from '../../src/model/matchers.ts';
 import { DecidedPairsCache } from '../../src/storage/decided-pairs.ts';
 import { ValueFilter, ValueFilters } from '../../src/storage/value-filter.ts';
 
@@ -8,6 +9,14 @@ const encoder = new TextEncoder();
 
 function filterOf(type: MatchType, value: string): ValueFilter {
   return new ValueFilter({ type, name: 'a', value });
+}
+
+/** Pieces of expressions, and values that they may match. */
+const PIECES = ['a', 'b', 'ü', '😀', '.*', '.+', '.', '\\.', '[ab]', '(a|b)', '\n', 'a?', '|'];
+const CHARACTERS = ['a', 'b', 'ü', '😀', '.', '\n'];
+
+function join(pieces: readonly string[], maxLength: number): fc.Arbitrary<string> {
+  return fc.array(fc.constantFrom(...pieces), { maxLength }).map((some) => some.join(''));
 }
 
 /** Of the values, those that pass. */
@@ -42,6 +51,18 @@ describe('a matcher as a filter of values', () => {
     expect(filterOf('=~', 'host-.+').literals).toBeNull();
     expect(filterOf('=~', 'host-.+').prefix).toBe('host-');
     expect(filterOf('=', 'host').prefix).toBe('');
+  });
+
+  it('lets pass what the regular expression matches', () => {
+    const values = fc.array(join(CHARACTERS, 6), { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(join(PIECES, 6), values, (expression, texts) => {
+        const pattern = compileAnchored(expression);
+        const wanted = texts.filter((text) => pattern.matches(text));
+        expect([expression, passing('=~', expression, texts)]).toEqual([expression, wanted]);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('goes on with re2js where an automaton grows too large', () => {
