@@ -16,6 +16,8 @@ import type { LabelJson } from './label-json.ts';
 import type { PointsText } from './points/points-text.ts';
 import { formatTime } from './time-text.ts';
 
+/** With more rows, zlib finds the repeats of a vector as fast as they are noted, and codes of its own are made. */
+const NOTED_ROWS_MAX = 96;
 /** Quote and bracket behind a value. */
 const VALUE_END_BYTES = 2;
 /** The same, and a comma. */
@@ -47,9 +49,7 @@ export function writeResult(
   into: ByteWriter,
 ): Repeats | null {
   if (value.kind === 'columns') {
-    if (kind === 'range') return writeMatrix(value, limit, texts, into);
-    writeVector(value, limit, texts.labels, into);
-    return null;
+    return kind === 'range' ? writeMatrix(value, limit, texts, into) : writeVector(value, limit, texts, into);
   }
   if (value.kind === 'scalar') writeSingle('scalar', value.timeMs, formatFloatPlain(value.value), into);
   else if (value.kind === 'string') writeSingle('string', value.timeMs, value.value, into);
@@ -67,10 +67,18 @@ function writeSingle(type: 'scalar' | 'string', timeMs: number, text: string, in
   into.text(`"resultType":"${type}","result":[${formatTime(timeMs)},${quoteJson(text)}]`);
 }
 
-function writeVector({ grid, batches, order }: Columns, limit: number, labels: LabelJson, into: ByteWriter): void {
+function writeVector(
+  { grid, batches, order }: Columns,
+  limit: number,
+  { labels, repeats }: ResultTexts,
+  into: ByteWriter,
+): Repeats | null {
+  repeats.restart();
+  const heads = new HeadRepeats(repeats);
   const time = formatTime(grid.startMs);
   const prefix = `,"value":[${time},"`;
   into.ascii('"resultType":"vector","result":[');
+  let headAt = into.length;
   const rows = limited(order.row.length, limit);
   for (let i = 0; i < rows; i++) {
     const batch = batches[order.batch[i]];
@@ -85,11 +93,14 @@ function writeVector({ grid, batches, order }: Columns, limit: number, labels: L
       continue;
     }
     into.ascii(prefix);
+    if (rows <= NOTED_ROWS_MAX) heads.note(into.bytes, headAt, into.length);
     into.reserve(FLOAT_BYTES_MAX);
     into.length = writeFloat(into.bytes, into.length, batch.values[row]);
+    headAt = into.length;
     into.ascii('"]}');
   }
   into.ascii(']');
+  return rows <= NOTED_ROWS_MAX ? repeatsUnlessHistograms(batches, repeats) : null;
 }
 
 function writeMatrix(
@@ -121,7 +132,11 @@ function writeMatrix(
     into.ascii('}');
   }
   into.ascii(']');
-  // Texts of histograms repeat themselves in their own ways.
+  return repeatsUnlessHistograms(batches, repeats);
+}
+
+/** Texts of histograms repeat themselves in their own ways. */
+function repeatsUnlessHistograms(batches: readonly Batch[], repeats: Repeats): Repeats | null {
   return batches.some(({ histograms }) => histograms !== null) ? null : repeats;
 }
 

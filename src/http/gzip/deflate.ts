@@ -1,6 +1,6 @@
 /**
- * DEFLATE (RFC 1951) of bytes whose repeats are known: nothing is searched for, so a byte costs little more than its code. Each block
- * has the Huffman codes of its own bytes. What is done to each byte is WebAssembly (kernel/kernel.ts).
+ * DEFLATE (RFC 1951) of bytes whose repeats are known: nothing is searched for, so a byte costs little more than its code. A block
+ * has the Huffman codes of its own bytes, a short one those of the RFC. What is done to each byte is WebAssembly (kernel/kernel.ts).
  */
 import { createKernel, type KernelInstance } from './generated/kernel.js';
 import { codeLengths, codesOf } from './huffman.ts';
@@ -21,8 +21,17 @@ import { type Repeats, WORDS_PER_REPEAT } from './repeats.ts';
 
 const PAGE_BYTES = 64 * 1024;
 const HEADER_BITS = 3;
+const FIXED_CODES = 1;
 const DYNAMIC_CODES = 2;
+/** Codes of its own make a block of so many literals at most 800 bytes shorter, and take longer to make than the rest of it. */
+const FIXED_LITERALS_MAX = 2048;
 const LITERAL_SYMBOLS_MIN = 257;
+
+/** Section 3.2.6: lengths of the codes of literals from 0, 144, 256 and 280 on; two of them never occur. */
+const FIXED_LITERALS = codesOf(
+  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
+).subarray(0, LITERAL_SYMBOLS);
+const FIXED_DISTANCES = codesOf(new Uint8Array(32).fill(5)).subarray(0, DISTANCE_SYMBOLS);
 
 /** Lengths of codes are coded, too, all alike: four bits for lengths to 12, five for the others. */
 const LENGTH_CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
@@ -42,18 +51,26 @@ export class Deflate {
     this.#kernel.restart();
     let from = 0;
     for (let first = 0; first < repeats.count; ) {
-      const { behind, to } = blockFrom(first, from, repeats);
+      const { behind, to, literals } = blockFrom(first, from, repeats);
       this.#bytes.set(plain.subarray(from, to), PLAIN_AT);
       this.#words.set(repeats.words.subarray(WORDS_PER_REPEAT * first, WORDS_PER_REPEAT * behind), REPEATS_AT >> 2);
-      yield this.#bytes.subarray(CODED_AT, this.#block(behind - first, behind === repeats.count));
+      const isLast = behind === repeats.count;
+      if (literals <= FIXED_LITERALS_MAX) this.#takeFixedCodes(isLast);
+      else this.#makeCodes(behind - first, isLast);
+      yield this.#bytes.subarray(CODED_AT, this.#kernel.encode(behind - first));
       first = behind;
       from = to;
     }
     yield this.#bytes.subarray(CODED_AT, this.#kernel.finish());
   }
 
-  /** The offset behind what is coded. */
-  #block(count: number, isLast: boolean): number {
+  #takeFixedCodes(isLast: boolean): void {
+    this.#words.set(FIXED_LITERALS, LITERALS_AT >> 2);
+    this.#words.set(FIXED_DISTANCES, DISTANCES_AT >> 2);
+    this.#kernel.put((isLast ? 1 : 0) | (FIXED_CODES << 1), HEADER_BITS);
+  }
+
+  #makeCodes(count: number, isLast: boolean): void {
     this.#kernel.count(count);
     const literals = this.#words.subarray(LITERALS_AT >> 2, (LITERALS_AT >> 2) + LITERAL_SYMBOLS);
     const distances = this.#words.subarray(DISTANCES_AT >> 2, (DISTANCES_AT >> 2) + DISTANCE_SYMBOLS);
@@ -62,7 +79,6 @@ export class Deflate {
     literals.set(codesOf(literalLengths));
     distances.set(codesOf(distanceLengths));
     this.#putHeader(isLast, literalLengths, distanceLengths);
-    return this.#kernel.encode(count);
   }
 
   #putHeader(isLast: boolean, literalLengths: Uint8Array, distanceLengths: Uint8Array): void {
@@ -98,19 +114,30 @@ export class Deflate {
   }
 }
 
-/** As many repeats as a block has room for, with the bytes before each: where the repeats and the bytes behind it begin. */
-function blockFrom(first: number, from: number, { words, count }: Repeats): { behind: number; to: number } {
+interface Block {
+  /** Where the repeats behind it begin. */
+  readonly behind: number;
+  /** Where the bytes behind it begin. */
+  readonly to: number;
+  /** Its bytes that stand in no repeat. */
+  readonly literals: number;
+}
+
+/** As many repeats as a block has room for, with the bytes before each. */
+function blockFrom(first: number, from: number, { words, count }: Repeats): Block {
   const behindMax = Math.min(count, first + REPEATS_MAX);
   let behind = first;
   let to = from;
+  let literals = 0;
   while (behind < behindMax) {
     const word = WORDS_PER_REPEAT * behind;
     const next = to + words[word] + words[word + 1];
     if (next - from > BLOCK_BYTES) break;
     to = next;
+    literals += words[word];
     behind++;
   }
-  return { behind, to };
+  return { behind, to, literals };
 }
 
 /** Symbols up to the last one that has a code. */

@@ -21,9 +21,13 @@ export class HeadRepeats {
       const end = Math.min(to, at + otherTo - other);
       const alike = alikeUntil(bytes, at, other, end);
       this.#repeats.add(at, alike - at, at - other);
-      // Texts of labels end alike, too.
-      other = nextQuote(bytes, other + alike - at, otherTo);
-      at = nextQuote(bytes, alike, to);
+      // Texts of one length are alike behind what differs; others end alike.
+      const next = differentUntil(bytes, alike, other + alike - at, end);
+      other += next - at;
+      at = next;
+      if (at === end || bytes[at] === bytes[other]) continue;
+      other = nextQuote(bytes, other, otherTo);
+      at = nextQuote(bytes, at, to);
     }
     this.#from = from;
     this.#to = to;
@@ -35,6 +39,21 @@ function alikeUntil(bytes: Uint8Array, at: number, other: number, end: number): 
   let alike = at;
   while (alike < end && bytes[alike] === bytes[other + alike - at]) alike++;
   return alike;
+}
+
+/** Offset of the first byte from `at` that is the one as far behind `other`, or of the end of one of the two texts; `end` at most. */
+function differentUntil(bytes: Uint8Array, at: number, other: number, end: number): number {
+  const distance = at - other;
+  let next = at;
+  while (
+    next < end &&
+    bytes[next] !== bytes[next - distance] &&
+    bytes[next] !== QUOTE &&
+    bytes[next - distance] !== QUOTE
+  ) {
+    next++;
+  }
+  return next;
 }
 
 function nextQuote(bytes: Uint8Array, from: number, to: number): number {

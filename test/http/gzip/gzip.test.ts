@@ -41,9 +41,9 @@ function columns(steps: number, rows: number, labelValues: readonly string[], va
   return { value, labels: new LabelJson(symbols) };
 }
 
-function written({ value, labels }: ReturnType<typeof columns>) {
+function written({ value, labels }: ReturnType<typeof columns>, kind: 'instant' | 'range' = 'range') {
   const into = new ByteWriter();
-  const repeats = writeResult(value, 'range', 0, { labels, points, repeats: new Repeats() }, into)!;
+  const repeats = writeResult(value, kind, 0, { labels, points, repeats: new Repeats() }, into)!;
   return { plain: into.take(), repeats };
 }
 
@@ -71,6 +71,37 @@ describe('gzip of repeats that are known', () => {
     );
   });
 
+  it('takes vectors, whatever their values and labels', () => {
+    const value = oneof(constantFrom(0, -0, 1, Number.NaN, Infinity), double(), integer({ min: 0, max: 300 }));
+    const results = record({
+      values: array(value, { minLength: 1, maxLength: 50 }),
+      rows: integer({ min: 1, max: 96 }),
+      paths: array(constantFrom('/', '/api', '"quoted"', 'ü', '/api/v1/"', '/api/v2/"'), { minLength: 1 }),
+    });
+    assert(
+      property(results, ({ values, rows, paths }) => {
+        const result = columns(1, rows, paths, (i) => values[(i * 7) % values.length]);
+        const { plain, repeats } = written(result, 'instant');
+        expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+      }),
+    );
+  });
+
+  it('finds what the rows of a vector have in common, where they are few', () => {
+    const { plain, repeats } = written(
+      columns(1, 96, ['/', '/api'], (i) => i),
+      'instant',
+    );
+    expect(plain.length).toBeGreaterThan(8000);
+    expect(gzip.compress(plain, repeats).length).toBeLessThan(1400);
+    expect(
+      written(
+        columns(1, 97, ['/'], () => 1),
+        'instant',
+      ).repeats,
+    ).toBe(null);
+  });
+
   it('takes rows that are longer than what a repeat reaches back to', () => {
     const { plain, repeats } = written(columns(3000, 3, ['/'], (i) => i / 7));
     expect(plain.length).toBeGreaterThan(3 * 65_536);
@@ -90,7 +121,7 @@ describe('gzip of repeats that are known', () => {
 
   it('is not larger than what a search for repeats finds', () => {
     const results = [columns(240, 50, ['/', '/api'], (i) => 2 + Math.sin(i)), columns(240, 1, ['/'], (i) => i * 977)];
-    for (const { plain, repeats } of results.map(written)) {
+    for (const { plain, repeats } of results.map((result) => written(result))) {
       expect(gzip.compress(plain, repeats).length).toBeLessThan(gzipSync(plain, { level: 1 }).length * 1.1);
     }
   });
