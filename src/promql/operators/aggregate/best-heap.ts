@@ -8,36 +8,46 @@ export interface Ranked {
 export class BestHeap {
   /** 1: great is good; -1: small is good. */
   readonly #sign: 1 | -1;
-  readonly #entries: Ranked[] = [];
+  /** Of the entry at each place of the heap. */
+  readonly #values: number[] = [];
+  readonly #rows: number[] = [];
 
   constructor(sign: 1 | -1) {
     this.#sign = sign;
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#values.length;
+  }
+
+  /** The value that the next one must beat when there are enough; there is one. */
+  get worst(): number {
+    return this.#values[0];
   }
 
   /** Answers whether the value is among the best now. Of equal values the first stay. */
   offer(value: number, row: number, limit: number): boolean {
-    const entries = this.#entries;
-    if (entries.length < limit) {
-      entries.push({ value, row });
-      this.#up(entries.length - 1);
+    if (this.#values.length < limit) {
+      this.#values.push(value);
+      this.#rows.push(row);
+      this.#up(this.#values.length - 1);
       return true;
     }
-    if (!this.#isWorse(entries[0].value, value)) return false;
-    entries[0] = { value, row };
+    if (!this.#isWorse(this.#values[0], value)) return false;
+    this.#values[0] = value;
+    this.#rows[0] = row;
     this.#down(0);
     return true;
   }
 
   /** Best first, NaN last, equal values in the order of their rows. */
   sorted(): Ranked[] {
-    return this.#entries.toSorted((a, b) => {
-      if (this.#isWorse(b.value, a.value)) return -1;
-      return this.#isWorse(a.value, b.value) ? 1 : a.row - b.row;
-    });
+    return this.#values
+      .map((value, i) => ({ value, row: this.#rows[i] }))
+      .sort((a, b) => {
+        if (this.#isWorse(b.value, a.value)) return -1;
+        return this.#isWorse(a.value, b.value) ? 1 : a.row - b.row;
+      });
   }
 
   #isWorse(a: number, b: number): boolean {
@@ -46,25 +56,34 @@ export class BestHeap {
   }
 
   #up(from: number): void {
-    const entries = this.#entries;
+    const values = this.#values;
     for (let i = from; i > 0; ) {
       const parent = (i - 1) >>> 1;
-      if (!this.#isWorse(entries[i].value, entries[parent].value)) return;
-      [entries[i], entries[parent]] = [entries[parent], entries[i]];
+      if (!this.#isWorse(values[i], values[parent])) return;
+      this.#exchange(i, parent);
       i = parent;
     }
   }
 
   #down(from: number): void {
-    const entries = this.#entries;
+    const values = this.#values;
     for (let i = from; ; ) {
       let worst = i;
-      for (let child = 2 * i + 1; child <= 2 * i + 2 && child < entries.length; child++) {
-        if (this.#isWorse(entries[child].value, entries[worst].value)) worst = child;
+      for (let child = 2 * i + 1; child <= 2 * i + 2 && child < values.length; child++) {
+        if (this.#isWorse(values[child], values[worst])) worst = child;
       }
       if (worst === i) return;
-      [entries[i], entries[worst]] = [entries[worst], entries[i]];
+      this.#exchange(i, worst);
       i = worst;
     }
+  }
+
+  #exchange(a: number, b: number): void {
+    const value = this.#values[a];
+    this.#values[a] = this.#values[b];
+    this.#values[b] = value;
+    const row = this.#rows[a];
+    this.#rows[a] = this.#rows[b];
+    this.#rows[b] = row;
   }
 }
