@@ -36,8 +36,8 @@ export class VectorVector implements Operator {
   readonly #swapped: boolean;
   readonly #signatures: Signatures;
   readonly #one: OneSide;
-  /** By signature and step: a row of the many side was paired. */
-  readonly #paired: StepBits;
+  /** By signature and step: a row of the many side was paired. null where nothing asks. */
+  readonly #paired: StepBits | null;
   readonly #ledger: RowLedger;
   readonly #buffer: BatchBuffer;
   readonly #mask: Uint8Array;
@@ -63,7 +63,8 @@ export class VectorVector implements Operator {
     this.#swapped = matching.card === 'one-to-many';
     this.#signatures = new Signatures(matching, context.symbols);
     this.#one = new OneSide(this.#signatures, grid, context);
-    this.#paired = new StepBits(grid.count);
+    const asksPaired = matching.card === 'one-to-one' || matching.fillLeft !== null;
+    this.#paired = asksPaired ? new StepBits(grid.count) : null;
     this.#ledger = new RowLedger(grid.count);
     this.#buffer = new BatchBuffer(grid.count, context);
     this.#mask = new Uint8Array(grid.count);
@@ -86,7 +87,8 @@ export class VectorVector implements Operator {
     for (const batch of this.#checkedMany(this.#swapped ? rhs : lhs)) {
       for (let row = 0; row < batch.rows; row++) yield* this.#pairRow(batch, row);
     }
-    if (this.#matching.fillLeft !== null) yield* this.#fillMany(this.#matching.fillLeft);
+    const { fillLeft } = this.#matching;
+    if (fillLeft !== null) yield* this.#fillMany(fillLeft, this.#paired!);
     this.#operation.finish();
     if (this.#buffer.rows > 0) yield this.#buffer;
   }
@@ -114,15 +116,17 @@ export class VectorVector implements Operator {
     const many: Side = { labels: batch.labels[row], values: batch.values, at, points: batch };
     const signature = fillRight === null ? this.#signatures.find(many.labels) : this.#signatures.of(many.labels);
     if (signature === -1) return;
-    this.#paired.reserve(this.#signatures.count);
+    this.#paired?.reserve(this.#signatures.count);
     for (const other of this.#one.rowsOf(signature)) {
       const points = this.#one.rows.batchOf(other);
-      const { values, present } = points;
       const from = this.#one.rows.offsetOf(other);
-      for (let i = 0; i < this.#steps; i++) {
-        this.#mask[i] = batch.present[at + i] !== 0 && present[from + i] !== 0 ? 1 : 0;
-      }
-      yield* this.#pair(signature, many, { labels: this.#one.rows.labels(other), values, at: from, points });
+      markCommon(batch.present, at, points.present, from, this.#mask);
+      yield* this.#pair(signature, many, {
+        labels: this.#one.rows.labels(other),
+        values: points.values,
+        at: from,
+        points,
+      });
     }
     if (fillRight !== null) {
       for (let i = 0; i < this.#steps; i++) {
@@ -132,14 +136,14 @@ export class VectorVector implements Operator {
     }
   }
 
-  *#fillMany(fill: number): Generator<Batch, undefined> {
-    this.#paired.reserve(this.#signatures.count);
+  *#fillMany(fill: number, paired: StepBits): Generator<Batch, undefined> {
+    paired.reserve(this.#signatures.count);
     for (let signature = 0; signature < this.#signatures.count; signature++) {
       for (const row of this.#one.rowsOf(signature)) {
         const points = this.#one.rows.batchOf(row);
         const at = this.#one.rows.offsetOf(row);
         for (let i = 0; i < this.#steps; i++) {
-          this.#mask[i] = points.present[at + i] === 0 || this.#paired.has(signature, i) ? 0 : 1;
+          this.#mask[i] = points.present[at + i] === 0 || paired.has(signature, i) ? 0 : 1;
         }
         const one: Side = { labels: this.#one.rows.labels(row), values: points.values, at, points };
         const many = this.#constant(signature, fill);
@@ -159,10 +163,10 @@ export class VectorVector implements Operator {
     if (!hasValue(this.#mask, 0, this.#steps)) return;
     this.#pairElements(many, one);
     if (!hasValue(this.#mask, 0, this.#steps)) return;
-    if (this.#matching.card === 'one-to-one' && this.#paired.firstCommon(signature, this.#mask, 0) !== -1) {
+    if (this.#matching.card === 'one-to-one' && this.#paired!.firstCommon(signature, this.#mask, 0) !== -1) {
       throw multipleMatches('many-to-one matching must be explicit (group_left/group_right)');
     }
-    this.#paired.setRow(signature, this.#mask, 0);
+    this.#paired?.setRow(signature, this.#mask, 0);
     yield* this.#emit(many, one);
   }
 
@@ -193,6 +197,11 @@ export class VectorVector implements Operator {
     }
     buffer.push(labels, this.#flagged);
   }
+}
+
+/** Sets the mask where both rows have a sample. */
+function markCommon(left: Uint8Array, leftAt: number, right: Uint8Array, rightAt: number, mask: Uint8Array): void {
+  for (let i = 0; i < mask.length; i++) mask[i] = left[leftAt + i] !== 0 && right[rightAt + i] !== 0 ? 1 : 0;
 }
 
 function* pulled(operator: Operator): Generator<Batch, undefined> {
