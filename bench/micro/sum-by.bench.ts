@@ -1,7 +1,7 @@
 import { type LabelSet, labelSetOf, type Symbols } from '../../src/model/labels.ts';
 import { Annotations } from '../../src/promql/annotations.ts';
 import { Aggregate } from '../../src/promql/operators/aggregate/aggregate.ts';
-import { FRESH_COLUMNS } from '../../src/promql/operators/column-arena.ts';
+import { freshColumns } from '../../src/promql/operators/column-arena.ts';
 import type { Batch, EvalContext, Operator } from '../../src/promql/operators/operator.ts';
 import { QueryBudget } from '../../src/promql/operators/sample-budget.ts';
 import { MemoryReader } from '../../src/promqltest/memory-reader.ts';
@@ -86,7 +86,7 @@ function evalContext(): EvalContext {
     },
     annotations: new Annotations(),
     budget: new QueryBudget(Number.POSITIVE_INFINITY),
-    columns: FRESH_COLUMNS,
+    columns: freshColumns(),
     checkpoint: () => {},
   };
 }

@@ -8,7 +8,7 @@ import type { Reader } from '../storage/storage.ts';
 import { Annotations } from './annotations.ts';
 import type { Expr } from './ast.ts';
 import { typeOf } from './check.ts';
-import { type ColumnSource, FRESH_COLUMNS } from './operators/column-arena.ts';
+import { type ColumnSource, freshColumns } from './operators/column-arena.ts';
 import type { Batch, EngineFeatures, EvalContext, StepGrid } from './operators/operator.ts';
 import { QueryBudget } from './operators/sample-budget.ts';
 import { parseExpr } from './parse.ts';
@@ -102,7 +102,7 @@ export const runQuery: RunQuery = (
   request,
   reader,
   checkpoint,
-  { parse = parseExpr, prepare = preparePlan, helpers = null, columns = FRESH_COLUMNS } = {},
+  { parse = parseExpr, prepare = preparePlan, helpers = null, columns = freshColumns() } = {},
 ) => {
   const preparing = performance.now();
   const { text, kind, features } = request;

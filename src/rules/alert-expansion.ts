@@ -1,6 +1,6 @@
 /** Labels and annotations of an alerting rule in one evaluation, expanded element by element. */
 import type { TemplateData, TemplateFunctions } from '../alerting/template/alert-template.ts';
-import { type Checkpoint, runQuery } from '../promql/engine.ts';
+import { type Checkpoint, type QueryMeans, runQuery } from '../promql/engine.ts';
 import { histogramText } from '../promql/histogram/text.ts';
 import type { Reader } from '../storage/storage.ts';
 import type { AlertTexts } from './alert-text.ts';
@@ -15,7 +15,7 @@ export class AlertExpansion {
   readonly #functions: TemplateFunctions;
   #data: TemplateData;
 
-  constructor(work: AlertingWork, reader: Reader, checkpoint: Checkpoint, texts: AlertTexts) {
+  constructor(work: AlertingWork, reader: Reader, checkpoint: Checkpoint, texts: AlertTexts, means?: QueryMeans) {
     const { request, timeMs, externalLabels, externalUrl } = work;
     this.#work = work;
     this.#texts = texts;
@@ -25,7 +25,7 @@ export class AlertExpansion {
       externalUrl,
       query(text) {
         const asked = { ...request, text, startMs: timeMs, endMs: timeMs };
-        return Array.from(elementsOf(runQuery(asked, reader, checkpoint)), (element) => ({
+        return Array.from(elementsOf(runQuery(asked, reader, checkpoint, means)), (element) => ({
           labels: element.labels,
           value: floatOf(element),
         }));

@@ -7,8 +7,7 @@ import { Refusal } from '../errors.ts';
 import type { LabelPairs } from '../model/label-pairs.ts';
 import { withLabels } from '../model/label-pairs.ts';
 import { METRIC_NAME } from '../model/labels.ts';
-import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
-import type { ParseQuery } from '../promql/parse-cache.ts';
+import { type Checkpoint, type QueryMeans, type QueryStats, runQuery } from '../promql/engine.ts';
 import { encodeHistogram } from '../storage/chunk/histogram-bytes.ts';
 import { putLabels } from '../storage/label-writer.ts';
 import type { Reader } from '../storage/storage.ts';
@@ -24,19 +23,18 @@ export interface EvaluatedRule {
   readonly stats: QueryStats;
 }
 
-/** @param parse parseExpr unless the caller remembers trees */
 export function evaluateRule(
   work: RuleWork,
   reader: Reader,
   checkpoint: Checkpoint,
   texts: AlertTexts,
-  parse?: ParseQuery,
+  means?: QueryMeans,
 ): EvaluatedRule {
-  const answer = runQuery(work.request, reader, checkpoint, { parse });
+  const answer = runQuery(work.request, reader, checkpoint, means);
   const elements = elementsOf(answer);
   const builder = new RuleResultBuilder();
   if (work.kind === 'recording') record(work, elements, builder);
-  else alert(work, elements, builder, new AlertExpansion(work, reader, checkpoint, texts));
+  else alert(work, elements, builder, new AlertExpansion(work, reader, checkpoint, texts, means));
   return { bytes: builder.take(), stats: answer.stats };
 }
 

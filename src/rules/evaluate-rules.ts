@@ -1,7 +1,6 @@
 /** Evaluates several rules in one job, in the worker. */
 import { Refusal } from '../errors.ts';
-import type { Checkpoint, QueryStats } from '../promql/engine.ts';
-import type { ParseQuery } from '../promql/parse-cache.ts';
+import type { Checkpoint, QueryMeans, QueryStats } from '../promql/engine.ts';
 import type { Reader } from '../storage/storage.ts';
 import type { AlertTexts } from './alert-text.ts';
 import { evaluateRule } from './evaluate-rule.ts';
@@ -25,7 +24,7 @@ export function evaluateRules(
   reader: Reader,
   checkpoint: Checkpoint,
   texts: AlertTexts,
-  parse?: ParseQuery,
+  means?: QueryMeans,
 ): EvaluatedRules {
   const began = performance.now();
   const entries: BatchEntry[] = [];
@@ -35,7 +34,7 @@ export function evaluateRules(
     if (entries.length > 0 && ruleBegan - began > BATCH_MS) break;
     const seconds = () => (performance.now() - ruleBegan) / 1000;
     try {
-      const done = evaluateRule(work, reader, checkpoint, texts, parse);
+      const done = evaluateRule(work, reader, checkpoint, texts, means);
       stats = added(stats, done.stats);
       entries.push({ kind: EVALUATED, seconds: seconds(), bytes: done.bytes });
     } catch (error) {

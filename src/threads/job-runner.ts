@@ -13,7 +13,7 @@ import { textBody } from '../http/text-body.ts';
 import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
 import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
-import { ColumnArena } from '../promql/operators/column-arena.ts';
+import { ColumnArena, freshColumns } from '../promql/operators/column-arena.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
 import { PlanCache } from '../promql/plan/prepare.ts';
 import { help } from '../promql/split/help.ts';
@@ -206,7 +206,8 @@ export class JobRunner {
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const { bytes, stats } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, this.#parsed.parse);
+    const means = { parse: this.#parsed.parse, columns: freshColumns(this.#columns.loops) };
+    const { bytes, stats } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, means);
     return { body: bytes, stats: { ...stats, queueSeconds } };
   }
 

@@ -18,13 +18,14 @@ export interface ColumnSource {
   take(points: number): Columns;
 }
 
-/** For results that are kept: nothing is used again. */
-export const FRESH_COLUMNS: ColumnSource = {
-  get loops() {
-    return new CompiledLoops();
-  },
-  take: (points) => ({ values: new Float64Array(points), present: new Uint8Array(points) }),
-};
+/** For results that are kept: nothing is used again but what loops work in. */
+export function freshColumns(loops = new CompiledLoops()): ColumnSource {
+  return { loops, take: takeFresh };
+}
+
+function takeFresh(points: number): Columns {
+  return { values: new Float64Array(points), present: new Uint8Array(points) };
+}
 
 /** Points that an arena keeps from one query to the next; what a query takes above is its own. Nine bytes each. */
 const KEPT_POINTS_MAX = 512 * 1024;
@@ -32,14 +33,14 @@ const KEPT_POINTS_MAX = 512 * 1024;
 /** Of one thread, which evaluates one query at a time. */
 export class ColumnArena implements ColumnSource {
   readonly loops = new CompiledLoops();
-  #kept = FRESH_COLUMNS.take(0);
+  #kept = takeFresh(0);
   /** Points that were taken since the last reclaim(), kept ones or others. */
   #taken = 0;
 
   take(points: number): Columns {
     const from = this.#taken;
     this.#taken += points;
-    if (this.#taken > this.#kept.values.length) return FRESH_COLUMNS.take(points);
+    if (this.#taken > this.#kept.values.length) return takeFresh(points);
     const present = this.#kept.present.subarray(from, this.#taken).fill(0);
     return { values: this.#kept.values.subarray(from, this.#taken), present };
   }
@@ -47,7 +48,7 @@ export class ColumnArena implements ColumnSource {
   /** All columns that were taken are free again. */
   reclaim(): void {
     const wanted = Math.min(KEPT_POINTS_MAX, this.#taken);
-    if (wanted > this.#kept.values.length) this.#kept = FRESH_COLUMNS.take(powerOfTwoFrom(wanted));
+    if (wanted > this.#kept.values.length) this.#kept = takeFresh(powerOfTwoFrom(wanted));
     this.#taken = 0;
   }
 }

@@ -5,7 +5,14 @@
 import { Refusal } from '../../errors.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { children } from '../../promql/children.ts';
-import { type Checkpoint, type QueryRequest, type QueryResult, runQuery } from '../../promql/engine.ts';
+import {
+  type Checkpoint,
+  type QueryMeans,
+  type QueryRequest,
+  type QueryResult,
+  runQuery,
+} from '../../promql/engine.ts';
+import { freshColumns } from '../../promql/operators/column-arena.ts';
 import { type Batch, PRESENT } from '../../promql/operators/operator.ts';
 import { parseExpr } from '../../promql/parse.ts';
 import type { Reader } from '../../storage/storage.ts';
@@ -35,12 +42,14 @@ export function* evaluations(
 ): Generator<Evaluation> {
   const expr = parseExpr(request.text, { ...request.features, durationExpressions: true });
   const sameAsRange = !looksAtQueryTimes(expr);
+  // One memory for the loops of all queries.
+  const means = { columns: freshColumns() };
   for (let from = 0; from < count; from += STEPS_AT_ONCE) {
     checkpoint();
     const times = { firstMs: firstMs + from * intervalMs, intervalMs, count: Math.min(STEPS_AT_ONCE, count - from) };
-    const answer = sameAsRange && times.count > 1 ? rangeAnswer(request, times, reader, checkpoint) : null;
+    const answer = sameAsRange && times.count > 1 ? rangeAnswer(request, times, reader, checkpoint, means) : null;
     if (answer !== null) yield* stepsOf(answer, times);
-    else yield* instants(request, times, reader, checkpoint);
+    else yield* instants(request, times, reader, checkpoint, means);
   }
 }
 
@@ -50,10 +59,12 @@ function rangeAnswer(
   { firstMs, intervalMs, count }: Times,
   reader: Reader,
   checkpoint: Checkpoint,
+  means: QueryMeans,
 ): QueryResult | null {
   const endMs = firstMs + (count - 1) * intervalMs;
   try {
-    return runQuery({ ...request, kind: 'range', startMs: firstMs, endMs, stepMs: intervalMs }, reader, checkpoint);
+    const range = { startMs: firstMs, endMs, stepMs: intervalMs };
+    return runQuery({ ...request, ...range, kind: 'range' }, reader, checkpoint, means);
   } catch (error) {
     if (error instanceof Refusal && !endsAll(error)) return null;
     throw error;
@@ -65,17 +76,23 @@ function* instants(
   { firstMs, intervalMs, count }: Times,
   reader: Reader,
   checkpoint: Checkpoint,
+  means: QueryMeans,
 ): Generator<Evaluation> {
   for (let i = 0; i < count; i++) {
     checkpoint();
     const timeMs = firstMs + i * intervalMs;
-    yield { timeMs, elements: instant({ ...request, startMs: timeMs, endMs: timeMs }, reader, checkpoint) };
+    yield { timeMs, elements: instant({ ...request, startMs: timeMs, endMs: timeMs }, reader, checkpoint, means) };
   }
 }
 
-function instant(request: QueryRequest, reader: Reader, checkpoint: Checkpoint): Iterable<Element> | Refusal {
+function instant(
+  request: QueryRequest,
+  reader: Reader,
+  checkpoint: Checkpoint,
+  means: QueryMeans,
+): Iterable<Element> | Refusal {
   try {
-    return elementsOf(runQuery({ ...request, kind: 'instant', stepMs: 0 }, reader, checkpoint));
+    return elementsOf(runQuery({ ...request, kind: 'instant', stepMs: 0 }, reader, checkpoint, means));
   } catch (error) {
     if (error instanceof Refusal && !endsAll(error)) return error;
     throw error;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Annotations } from '../../../src/promql/annotations.ts';
-import { FRESH_COLUMNS } from '../../../src/promql/operators/column-arena.ts';
+import { freshColumns } from '../../../src/promql/operators/column-arena.ts';
 import { QueryBudget } from '../../../src/promql/operators/sample-budget.ts';
 import { parseExpr } from '../../../src/promql/parse.ts';
 import { PlanBuilder } from '../../../src/promql/plan/build.ts';
@@ -21,7 +21,7 @@ function operatorsOf(text: string, steps: number): string {
     features: IMMEDIATE,
     annotations: new Annotations(),
     budget: new QueryBudget(1_000_000),
-    columns: FRESH_COLUMNS,
+    columns: freshColumns(),
     checkpoint: () => {},
   });
   return explainOperators(builder.vector(plan, { startMs: 0, stepMs: 60_000, count: steps }));

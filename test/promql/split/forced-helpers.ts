@@ -3,7 +3,7 @@
  * cross to another thread is copied as it would be.
  */
 import { Symbols } from '../../../src/model/labels.ts';
-import { FRESH_COLUMNS } from '../../../src/promql/operators/column-arena.ts';
+import { freshColumns } from '../../../src/promql/operators/column-arena.ts';
 import { bareLeaf } from '../../../src/promql/plan/build-leaf.ts';
 import { help } from '../../../src/promql/split/help.ts';
 import { RunEvaluator } from '../../../src/promql/split/run-evaluator.ts';
@@ -59,7 +59,7 @@ function helpUntilFull(work: LeafWork, selection: SeriesSelection, shared: Share
     throw new NoRoom();
   };
   try {
-    help(work, selection, new Symbols(), board, FRESH_COLUMNS, () => {});
+    help(work, selection, new Symbols(), board, freshColumns(), () => {});
   } catch (error) {
     if (!(error instanceof NoRoom)) throw error;
   }
@@ -74,7 +74,7 @@ class LateBoard extends ThreadBoard {
   constructor(work: LeafWork, selection: SeriesSelection, shared: SharedBoard) {
     super(shared);
     this.#helper = new ThreadBoard(shared);
-    this.#evaluator = new RunEvaluator(work, bareLeaf, selection, new Symbols(), shared.runs, FRESH_COLUMNS, () => {});
+    this.#evaluator = new RunEvaluator(work, bareLeaf, selection, new Symbols(), shared.runs, freshColumns(), () => {});
     this.#claimed = this.#helper.claim();
   }
 
