@@ -182,3 +182,38 @@ it('reads a message larger than the memory that it keeps, and gives that back af
   expect(kernel.bytes.length).toBe(bytesBefore);
   expect(outcome((into) => decoder.decode(new WireReader(), small, head, into))).toEqual(twin(small));
 });
+
+it('forgets what has ended, so that series that came later are known, too, where the memory is full', () => {
+  const decoder = new RemoteWrite1Decoder(new MessageKernel());
+  const refs = new Map<string, number>();
+  const head = {
+    lookups: 0,
+    find(bytes: Uint8Array, start: number, end: number) {
+      this.lookups++;
+      const section = hex(bytes.subarray(start, end));
+      const ref = refs.get(section) ?? refs.size;
+      refs.set(section, ref);
+      return ref;
+    },
+  };
+  const columns = new WriteRequestColumns();
+  const read = (bytes: Uint8Array): number => {
+    const before = head.lookups;
+    decoder.decode(new WireReader(), bytes, head, columns);
+    return head.lookups - before;
+  };
+  const host = (name: string, count: number, padding: number) =>
+    message(
+      Array.from({ length: count }, (_, i) => ({
+        labels: labelsOf({ __name__: 'm', host: name, number: String(i), padding: 'x'.repeat(padding) }),
+        samples: [{ value: i, timestamp: NOW }],
+      })),
+    );
+  // More than there is room for: 17 MiB of labels in sections of 64 KiB and more.
+  const ended = host('old', 17 * 16, 64 * 1024);
+  expect(read(ended)).toBe(17 * 16);
+  const present = host('new', 200, 64 * 1024);
+  const lookups = Array.from({ length: 12 }, () => read(present));
+  expect(lookups.slice(0, 3)).toEqual([200, 200, 200]);
+  expect(lookups.at(-1)).toBe(0);
+});
