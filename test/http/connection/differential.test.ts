@@ -5,7 +5,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRequestHead } from '../../../src/http/connection/request-head.ts';
 import { type EchoServer, openEcho } from './echo-servers.ts';
 
 let node: EchoServer;
@@ -285,3 +287,30 @@ test.each(PIPELINED)(
 test.each(BROKEN_OFF)('%j is answered before %j is refused', async (...requests) => {
   await expectSame([requests.join('')], await expected(...requests));
 });
+
+test('what is plain but for some bytes is judged alike, or left to node:http', async () => {
+  const request = get('/plain?a=b', `${HOST}Accept-Encoding: gzip\r\nOrigin: b\r\nConnection: keep-alive\r\n`);
+  const byte = fc.oneof(
+    fc.constantFrom(...'\r\n\t :;,/?#%"\\\0\x7f\x80\xff'),
+    fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+  );
+  const change = fc.record({
+    at: fc.nat(request.length - 1),
+    removed: fc.nat(2),
+    added: fc.array(byte, { maxLength: 2 }),
+  });
+  const changed = fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
+    return changes.reduce(
+      (text, { at, removed, added }) => text.slice(0, at) + added.join('') + text.slice(at + removed),
+      request,
+    );
+  });
+  await fc.assert(
+    fc.asyncProperty(changed, async (text) => {
+      const head = readRequestHead(text, null);
+      // The others are node:http's from their first byte on.
+      if (head?.bytes === text.length) await expectSame([text], await expected(text));
+    }),
+    { numRuns: 400 },
+  );
+}, 60_000);
