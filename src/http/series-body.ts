@@ -6,12 +6,12 @@ import type { Matcher } from '../model/matchers.ts';
 import { mergeTexts } from '../model/merge-texts.ts';
 import { bytesOfTexts, type Texts, textsOf } from '../model/texts.ts';
 import type { Checkpoint } from '../promql/engine.ts';
-import type { Reader } from '../storage/storage.ts';
+import type { Reader, SeriesSelection } from '../storage/storage.ts';
 import type { SeriesScope } from '../threads/messages.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import type { LabelJson } from './label-json.ts';
 import { notes, TRUNCATED } from './query-body.ts';
-import { writeTexts } from './texts-json.ts';
+import { ShownLabels, writeTexts } from './texts-json.ts';
 
 /** A scope whose selectors have been parsed. */
 export interface ParsedScope extends Omit<SeriesScope, 'selectors'> {
@@ -30,8 +30,13 @@ export function seriesBody(
   body: ByteWriter,
   checkpoint: Checkpoint,
 ): Uint8Array {
+  const { selectors, mint, maxt, limit } = scope;
+  if (selectors.length === 1) {
+    checkpoint();
+    return selectionBody(reader.select(selectors[0], mint, maxt), limit, labels, body, checkpoint);
+  }
   const sets = labelSets(scope, reader, checkpoint);
-  const count = kept(sets.length, scope.limit);
+  const count = kept(sets.length, limit);
   body.ascii('{"status":"success","data":[');
   for (let i = 0; i < count; i++) {
     checkpoint();
@@ -39,6 +44,30 @@ export function seriesBody(
     labels.write(sets[i], body);
   }
   return finish(body, count < sets.length);
+}
+
+/** Of one selector: no series comes twice. Labels are written from where they lie, where that can be. */
+function selectionBody(
+  selection: SeriesSelection,
+  limit: number,
+  labels: LabelJson,
+  body: ByteWriter,
+  checkpoint: Checkpoint,
+): Uint8Array {
+  const count = kept(selection.count, limit);
+  const shown = new ShownLabels(body);
+  body.ascii('{"status":"success","data":[');
+  for (let i = 0; i < count; i++) {
+    checkpoint();
+    if (i > 0) body.ascii(',');
+    if (selection.visitLabels === undefined) {
+      labels.write(selection.labels(i), body);
+    } else {
+      selection.visitLabels(i, shown.visit);
+      shown.end();
+    }
+  }
+  return finish(body, count < selection.count);
 }
 
 export function labelNamesBody(
@@ -64,14 +93,13 @@ export function labelValuesBody(
   return textsBody(mergeTexts(lists), scope.limit, body, checkpoint);
 }
 
-/** The union of all selectors; sorted when there are several, because that needs to find what is double. */
+/** The union of several selectors, each series once, sorted. */
 function labelSets({ selectors, mint, maxt }: ParsedScope, reader: Reader, checkpoint: Checkpoint): LabelSet[] {
   const sets = selectors.map((matchers) => {
     checkpoint();
     const selection = reader.select(matchers, mint, maxt);
     return Array.from({ length: selection.count }, (_, index) => selection.labels(index));
   });
-  if (sets.length === 1) return sets[0];
   const distinct = new Map(sets.flat().map((set) => [labelSetKey(set), set]));
   checkpoint();
   return [...distinct.values()].sort((a, b) => compareLabelSets(reader.symbols, a, b));

@@ -10,6 +10,7 @@ import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layou
 import { observe } from '../threads/publish.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { FetchAhead, RUN_SERIES } from './head/fetch-ahead.ts';
+import { visitLabel } from './head/label-entry.ts';
 import { LabelProbe } from './head/label-probe.ts';
 import { matchingRefs, refsBound } from './head/matching.ts';
 import { HeadMemory } from './head/memory.ts';
@@ -19,6 +20,7 @@ import { SortedValues } from './head/sorted-values.ts';
 import { PairFinder, valueBytes, valueCount } from './head/values.ts';
 import { Lookups } from './lookups.ts';
 import type { PartReader, PartSelection } from './part-reader.ts';
+import type { LabelVisitor } from './storage.ts';
 import type { Tombstone } from './view.ts';
 
 /**
@@ -73,6 +75,10 @@ export class HeadReader implements PartReader {
       refs,
       count: refs.length,
       labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
+      visitLabels: (index: number, visit: LabelVisitor): void => {
+        const { words, first, end } = this.#pairsOf(refs[index]);
+        for (let i = first; i < end; i++) visitLabel(this.#memory, words[i], visit);
+      },
       read: (index: number, from: number, to: number, into: SampleColumns): void => {
         // Series are mostly read one after the other.
         if (index % RUN_SERIES === 0) this.#ahead.run(refs, index, from);

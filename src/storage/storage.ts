@@ -56,11 +56,17 @@ export interface Reader {
   close(): void;
 }
 
+/** Takes the name [name, nameEnd) and the value [value, valueEnd) of a label, in UTF-8; the bytes may be shared between threads. */
+export type LabelVisitor = (bytes: Uint8Array, name: number, nameEnd: number, value: number, valueEnd: number) => void;
+
 export interface SeriesSelection {
   readonly count: number;
 
   /** Label set of series `index` (0 to count - 1). */
   labels(index: number): LabelSet;
+
+  /** Shows the labels of series `index` where they lie, in the order of its label set. Selections that cannot do it do not have it. */
+  visitLabels?(index: number, visit: LabelVisitor): void;
 
   /**
    * Replaces the contents of `into` by the samples of series `index` in [mint, maxt], staleness markers included, times

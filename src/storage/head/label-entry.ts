@@ -3,6 +3,7 @@
  * (LABELS), one after the other, are the canonical bytes. An alias, which has no pairs, has its bytes behind it.
  */
 import { LABELS, PAIR } from '../../threads/layout.ts';
+import type { LabelVisitor } from '../storage.ts';
 import type { HeadMemory } from './memory.ts';
 
 /** Writes the canonical bytes of the label entry at word `at` to `into` where they fit; answers how many they are. */
@@ -70,6 +71,27 @@ function equalsWords(labels: Int32Array, word: number, view: DataView, start: nu
   }
   for (let i = 0; i < left; i++) differences |= ((labels[word] >>> (8 * i)) & 0xff) ^ view.getUint8(wordsEnd + i);
   return differences === 0;
+}
+
+/** Shows the name and value of a pair, which is not one of a name alone. */
+export function visitLabel(memory: HeadMemory, pair: number, visit: LabelVisitor): void {
+  const record = pair * PAIR.words;
+  const pairs = memory.pairs.reach(record + PAIR.words);
+  const keyAt = pairs[record + PAIR.keyAt] >>> 0;
+  const keyEnd = keyAt + pairs[record + PAIR.keyLength];
+  // The name's own key is the same bytes as far as the value's field.
+  const nameRecord = pairs[record + PAIR.name] * PAIR.words;
+  const nameEnd = keyAt + pairs[nameRecord + PAIR.keyLength];
+  memory.labels.reach((keyEnd + 3) >>> 2);
+  const { bytes } = memory.labels;
+  visit(bytes, textBegin(bytes, keyAt), nameEnd, textBegin(bytes, nameEnd), keyEnd);
+}
+
+/** Where the text of a field begins whose tag is at `tagAt`: behind its length, a varint. */
+export function textBegin(bytes: Uint8Array, tagAt: number): number {
+  let at = tagAt + 1;
+  while (bytes[at] > 0x7f) at++;
+  return at + 1;
 }
 
 /** Bytes of a label before its key: a tag, and the length of the key as a varint. */

@@ -3,6 +3,7 @@ import type { Texts } from '../../model/texts.ts';
 import { LABELS, PAIR, SERIES } from '../../threads/layout.ts';
 import { observe } from '../../threads/publish.ts';
 import type { ValueFilter } from '../value-filter.ts';
+import { textBegin } from './label-entry.ts';
 import type { HeadMemory } from './memory.ts';
 
 /** The newest pair of a name, which must exist; -1: none yet. */
@@ -49,7 +50,7 @@ export function testValues(
   for (let pair = newest; pair !== end && pair >= 0; tests++) {
     const record = pair * PAIR.words;
     const keyAt = words[record + PAIR.keyAt] >>> 0;
-    const begin = valueBegin(bytes, keyAt + nameLength);
+    const begin = textBegin(bytes, keyAt + nameLength);
     if (filter.passes(bytes, begin, keyAt + words[record + PAIR.keyLength]) === wanted) into.push(pair);
     pair = words[record + PAIR.older] - 1;
   }
@@ -62,7 +63,7 @@ export function testValue(memory: HeadMemory, pair: number, filter: ValueFilter)
   const words = memory.pairs.reach(record + PAIR.words);
   const bytes = keyBytes(memory, words, pair);
   const keyAt = words[record + PAIR.keyAt] >>> 0;
-  const begin = valueBegin(bytes, keyAt + words[words[record + PAIR.name] * PAIR.words + PAIR.keyLength]);
+  const begin = textBegin(bytes, keyAt + words[words[record + PAIR.name] * PAIR.words + PAIR.keyLength]);
   return filter.passes(bytes, begin, keyAt + words[record + PAIR.keyLength]);
 }
 
@@ -78,7 +79,7 @@ export function valueBytes(memory: HeadMemory, pairs: ArrayLike<number>): Texts 
   for (let i = 0; i < pairs.length; i++) {
     const record = pairs[i] * PAIR.words;
     const keyAt = words[record + PAIR.keyAt] >>> 0;
-    begins[i] = valueBegin(bytes, keyAt + nameLength);
+    begins[i] = textBegin(bytes, keyAt + nameLength);
     ends[i] = keyAt + words[record + PAIR.keyLength];
   }
   return { bytes, begins, ends };
@@ -89,13 +90,6 @@ function keyBytes({ labels }: HeadMemory, words: Int32Array, pair: number): Uint
   const record = pair * PAIR.words;
   labels.reach(((words[record + PAIR.keyAt] >>> 0) + words[record + PAIR.keyLength] + 3) >>> 2);
   return labels.bytes;
-}
-
-/** Where the text of a value begins whose tag is at `tagAt`. */
-function valueBegin(bytes: Uint8Array, tagAt: number): number {
-  let at = tagAt + 1;
-  while (bytes[at] > 0x7f) at++;
-  return at + 1;
 }
 
 /** The pair with one name that series have. Their labels mostly have the same names: it is looked for where it was last. */
