@@ -3,6 +3,8 @@
  * inputs, and takes results and present.
  *
  *   times | values | sorted | inputs | results | froms | tos | present
+ *
+ * Loops over two windows may read behind the values, by as many as there are: what they read there counts for nothing.
  */
 
 /** Addresses. Of the samples, in milliseconds; doubles. */
