@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import { Refusal } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
+import { AnchoredPattern } from '../../model/anchored-pattern.ts';
 import { expandTemplate, parseTemplate } from '../../model/expand-template.ts';
 import { labelValue, type SymbolId } from '../../model/labels.ts';
 import type { Operator } from '../operators/operator.ts';
@@ -27,8 +27,8 @@ export function labelReplace(call: FunctionCall): Operator {
     const value = labelValue(labels, sourceName);
     let replaced = replacements.get(value);
     if (replaced === undefined) {
-      const matcher = pattern.matcher(symbols.text(value));
-      replaced = matcher.matches() ? symbols.intern(labelText(expandTemplate(template, matcher), call)) : -1;
+      const groups = pattern.match(symbols.text(value));
+      replaced = groups === null ? -1 : symbols.intern(labelText(expandTemplate(template, groups), call));
       replacements.set(value, replaced);
     }
     return replaced === -1 ? null : withLabel(symbols, labels, name, replaced);
@@ -36,10 +36,9 @@ export function labelReplace(call: FunctionCall): Operator {
   return new Relabel(vectorArgument(call, 0), replace, destination, call.grid.count, call.context);
 }
 
-/** The whole value must match and the dot matches a newline, as in a label matcher. */
-function compile(regex: string): RE2JS {
+function compile(regex: string): AnchoredPattern {
   try {
-    if (regex.length <= LIMITS.regexSourceCharsMax) return RE2JS.compile(`^(?s:${regex})$`);
+    if (regex.length <= LIMITS.regexSourceCharsMax) return new AnchoredPattern(regex);
   } catch {
     // RE2's own reason is not part of the message.
   }
