@@ -18,7 +18,7 @@ export const LIMITS = {
   /** What is remembered of series and symbols between requests of 2.0; then all of it is forgotten. */
   writeKnownBytesMax: 128 * MIB,
   /** What the kernel of the write path remembers of series; past it the others are looked up in the head (ingest/kernel/layout.ts). */
-  writeKernelBytesMax: 16 * MIB,
+  writeKernelBytesMax: 32 * MIB,
   /** Labels of one series; one label name; one label value (Mimir's defaults, values as Mimir's maximum). */
   labelsPerSeriesMax: 128,
   labelNameBytesMax: 1024,

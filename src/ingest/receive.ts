@@ -147,6 +147,7 @@ export class Ingest {
       this.#sections.begin(head);
       this.#version2.decode(this.#reader, message, this.#columns);
     }
+    this.#sections.noteRead(this.#columns.seriesCount);
   }
 
   /**

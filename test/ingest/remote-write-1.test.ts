@@ -1,6 +1,7 @@
 /** The decoder with the kernel against the one without it. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { KnownSections } from '../../src/ingest/known-sections.ts';
 import { MessageKernel } from '../../src/ingest/message-kernel.ts';
 import { decodeWriteRequest, RemoteWrite1Decoder, type SeriesFinder } from '../../src/ingest/remote-write-1.ts';
 import { WireReader } from '../../src/ingest/wire.ts';
@@ -183,8 +184,10 @@ it('reads a message larger than the memory that it keeps, and gives that back af
   expect(outcome((into) => decoder.decode(new WireReader(), small, head, into))).toEqual(twin(small));
 });
 
-it('forgets what has ended, so that series that came later are known, too, where the memory is full', () => {
-  const decoder = new RemoteWrite1Decoder(new MessageKernel());
+it('forgets what has ended, so that series that came later are known, too, where the room is full', () => {
+  const kernel = new MessageKernel();
+  const sections = new KnownSections(kernel);
+  const decoder = new RemoteWrite1Decoder(kernel, sections);
   const refs = new Map<string, number>();
   const head = {
     lookups: 0,
@@ -200,6 +203,7 @@ it('forgets what has ended, so that series that came later are known, too, where
   const read = (bytes: Uint8Array): number => {
     const before = head.lookups;
     decoder.decode(new WireReader(), bytes, head, columns);
+    sections.noteRead(columns.seriesCount);
     return head.lookups - before;
   };
   const host = (name: string, count: number, padding: number) =>
@@ -209,11 +213,13 @@ it('forgets what has ended, so that series that came later are known, too, where
         samples: [{ value: i, timestamp: NOW }],
       })),
     );
-  // More than there is room for: 17 MiB of labels in sections of 64 KiB and more.
-  const ended = host('old', 17 * 16, 64 * 1024);
-  expect(read(ended)).toBe(17 * 16);
-  const present = host('new', 200, 64 * 1024);
-  const lookups = Array.from({ length: 12 }, () => read(present));
-  expect(lookups.slice(0, 3)).toEqual([200, 200, 200]);
-  expect(lookups.at(-1)).toBe(0);
+  // 7 MiB of 8, read once and then again and again.
+  const ended = host('old', 7 * 16, 64 * 1024);
+  expect(Array.from({ length: 20 }, () => read(ended))).toEqual([112, 1, ...new Array(18).fill(0)]);
+  // There is room for some of 3 MiB, then all is forgotten, and all of them are learned.
+  const present = host('new', 3 * 16, 64 * 1024);
+  expect(Array.from({ length: 4 }, () => read(present))).toEqual([48, 48, 1, 0]);
+  // What is new at once gets more room.
+  const many = host('more', 10 * 16, 64 * 1024);
+  expect(Array.from({ length: 3 }, () => read(many))).toEqual([160, 1, 0]);
 });

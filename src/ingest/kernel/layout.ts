@@ -51,7 +51,7 @@ export const SECTION_NUMBERS = 3;
 export const SECTION_NUMBERS_MAX = 256;
 
 export const KNOWN_AT = SCRATCH_AT + 2048;
-export const KNOWN_END = 16 * 1024 * 1024;
+export const KNOWN_END = 32 * 1024 * 1024;
 
 export const MESSAGE_AT = KNOWN_END;
 /** Bytes behind the message, and behind the body, that may be written or read: copies go sixteen at a time. */
