@@ -49,7 +49,9 @@ describe('a query of death ends at its limit', () => {
     ['a subquery of a year at a second', `max_over_time(x[${YEAR}s:1s])`, false, TOO_MANY],
     ['a subquery of a year at a second, of one number', `sum_over_time(vector(time())[${YEAR}s:1s])`, false, TOO_MANY],
     ['windows of three days of seconds at thousands of steps', 'deriv(vector(time())[3d:1s])', true, TIMED_OUT],
-    ['subqueries in subqueries', 'sum_over_time(max_over_time(vector(time())[1d:1s])[1d:1s])', false, null],
+    ['subqueries in subqueries', 'sum_over_time(deriv(vector(time())[1d:1s])[1d:1s])', false, TIMED_OUT],
+    // A window that moves is not read again at every step: seven thousand million pairs are no death.
+    ['a cheap one of them', 'sum_over_time(max_over_time(vector(time())[1d:1s])[1d:1s])', false, 'success'],
     ['subqueries in subqueries of many series', 'sum(max_over_time(sum by (i) (x)[1h:1s])) > 0', false, null],
     ['a value for each series', 'count_values("v", x) * on () group_left () count_values("v", x)', false, null],
     ['a sort of all series at all steps', 'sort(x)', true, TOO_MANY],
