@@ -56,7 +56,12 @@ export function writeShortest(bytes: Uint8Array, at: number, value: number): num
   const whole = Math.round(error);
   const rest = error - whole;
   // S = high * 10^8 + near + rest, near being whole, and rest at most one half.
-  const near = product - high * LOW_BOUND + whole;
+  let near = product - high * LOW_BOUND + whole;
+  // The product of a decimal that has few digits was rounded up to it.
+  if (near < 0) {
+    near += LOW_BOUND;
+    high--;
+  }
   let low = decimalNear(near, rest, reach);
   if (low === UNDECIDED) return UNDECIDED;
   if (low >= LOW_BOUND) {
@@ -91,7 +96,6 @@ function productError(value: number, scale: number, product: number): number {
 
 /** The decimal with the most zeros at its end within reach of near + rest. */
 function decimalNear(near: number, rest: number, reach: number): number {
-  if (near < 0) return UNDECIDED;
   const hundred = Math.round(near / 100) * 100;
   const fromHundred = Math.abs(near - hundred + rest);
   if (fromHundred < reach - DOUBT) return hundred;

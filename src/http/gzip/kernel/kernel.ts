@@ -15,7 +15,7 @@ const FIRST_LENGTH: i32 = 257;
 const END_OF_BLOCK: i32 = 256;
 const CODE_MASK: u32 = (1 << CODE_LENGTH_SHIFT) - 1;
 
-/** Bits that are no 32 yet. */
+/** Bits that are no whole byte yet. */
 let pending: u64 = 0;
 let pendingBits: u64 = 0;
 let at: i32 = CODED_AT;
@@ -73,22 +73,22 @@ export function restart(): void {
   pendingBits = 0;
 }
 
-/** At most 32 bits, the lowest first. */
-export function put(bits: u32, length: u32): void {
-  pending |= (<u64>bits) << pendingBits;
+/** At most 56 bits, the lowest first. A word is stored of which the whole bytes stay: nothing depends on how many they are. */
+function put64(bits: u64, length: u64): void {
+  pending |= bits << pendingBits;
   pendingBits += length;
-  if (pendingBits < 32) return;
-  store<u32>(at, <u32>pending);
-  at += 4;
-  pending >>= 32;
-  pendingBits -= 32;
+  store<u64>(at, pending);
+  at += <i32>(pendingBits >> 3);
+  pending >>= pendingBits & ~7;
+  pendingBits &= 7;
 }
 
-function putCode(code: u32): void {
-  put(code & CODE_MASK, code >> CODE_LENGTH_SHIFT);
+/** At most 32 bits. */
+export function put(bits: u32, length: u32): void {
+  put64(bits, length);
 }
 
-/** The symbols of the block by their codes, and its end. Where the bytes end that are whole, in words; the next block begins anew there. */
+/** The symbols of the block by their codes, and its end. Where the bytes end that are whole; the next block begins anew there. */
 export function encode(repeats: i32): i32 {
   let from = PLAIN_AT;
   const end = REPEATS_AT + 12 * repeats;
@@ -99,7 +99,8 @@ export function encode(repeats: i32): i32 {
     from = to + length;
     if (length > 0) putRepeat(length, load<i32>(repeat, 8));
   }
-  putCode(load<u32>(LITERALS_AT + 4 * END_OF_BLOCK));
+  const code = load<u32>(LITERALS_AT + 4 * END_OF_BLOCK);
+  put64(code & CODE_MASK, code >> CODE_LENGTH_SHIFT);
   const whole = at;
   at = CODED_AT;
   return whole;
@@ -109,35 +110,53 @@ function putLiterals(from: i32, to: i32): void {
   let bits = pending;
   let length = pendingBits;
   let out = at;
+  // Three codes and the bits before them are at most 52.
+  for (; from + 2 < to; from += 3) {
+    const first = load<u32>(LITERALS_AT + 4 * <i32>load<u8>(from));
+    bits |= (<u64>(first & CODE_MASK)) << length;
+    length += <u64>(first >> CODE_LENGTH_SHIFT);
+    const second = load<u32>(LITERALS_AT + 4 * <i32>load<u8>(from, 1));
+    bits |= (<u64>(second & CODE_MASK)) << length;
+    length += <u64>(second >> CODE_LENGTH_SHIFT);
+    const third = load<u32>(LITERALS_AT + 4 * <i32>load<u8>(from, 2));
+    bits |= (<u64>(third & CODE_MASK)) << length;
+    length += <u64>(third >> CODE_LENGTH_SHIFT);
+    store<u64>(out, bits);
+    out += <i32>(length >> 3);
+    bits >>= length & ~7;
+    length &= 7;
+  }
   for (; from < to; from++) {
     const code = load<u32>(LITERALS_AT + 4 * <i32>load<u8>(from));
     bits |= (<u64>(code & CODE_MASK)) << length;
     length += <u64>(code >> CODE_LENGTH_SHIFT);
-    if (length < 32) continue;
-    store<u32>(out, <u32>bits);
-    out += 4;
-    bits >>= 32;
-    length -= 32;
   }
   pending = bits;
   pendingBits = length;
   at = out;
+  put64(0, 0);
 }
 
+/** A repeat takes at most 48 bits. */
 function putRepeat(length: i32, distance: i32): void {
   const index = lengthIndex(length);
+  const lengthCode = load<u32>(LITERALS_AT + 4 * (FIRST_LENGTH + index));
+  let bits: u64 = lengthCode & CODE_MASK;
+  let count: u64 = lengthCode >> CODE_LENGTH_SHIFT;
   const lengthBits = lengthExtraBits(index);
-  putCode(load<u32>(LITERALS_AT + 4 * (FIRST_LENGTH + index)));
-  put((length - REPEAT_BYTES_MIN) & ((1 << lengthBits) - 1), lengthBits);
+  bits |= (<u64>((length - REPEAT_BYTES_MIN) & ((1 << lengthBits) - 1))) << count;
+  count += lengthBits;
   const symbol = distanceSymbol(distance);
+  const distanceCode = load<u32>(DISTANCES_AT + 4 * symbol);
+  bits |= (<u64>(distanceCode & CODE_MASK)) << count;
+  count += distanceCode >> CODE_LENGTH_SHIFT;
   const distanceBits = distanceExtraBits(symbol);
-  putCode(load<u32>(DISTANCES_AT + 4 * symbol));
-  put((distance - 1) & ((1 << distanceBits) - 1), distanceBits);
+  bits |= (<u64>((distance - 1) & ((1 << distanceBits) - 1))) << count;
+  put64(bits, count + distanceBits);
 }
 
 /** Writes the bits that are left, zeros behind them; answers where they end. */
 export function finish(): i32 {
-  const bytes = <i32>((pendingBits + 7) >> 3);
-  store<u32>(at, <u32>pending);
-  return at + bytes;
+  store<u64>(at, pending);
+  return at + <i32>((pendingBits + 7) >> 3);
 }

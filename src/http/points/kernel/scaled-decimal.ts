@@ -1,13 +1,14 @@
 /** The shortest decimal of a double with many digits: shortest-decimal.ts says how; here it is word for word. */
 import { SCALES, TABLES_AT } from './layout';
-import { putDigits } from './whole-numbers';
+import { eightDigits, putEight, ZEROS } from './whole-numbers';
 
 export const UNDECIDED: i32 = -1;
 
 const ZERO: u8 = 0x30;
 const DOT: u8 = 0x2e;
 const DIGITS: i32 = 17;
-const LOW_DIGITS: i32 = 8;
+const HUNDRED_MILLION: i32 = 100_000_000;
+const EXPONENT_BIAS: i32 = 1023;
 const LOW_BOUND: f64 = 1e8;
 const HIGH_MIN: f64 = 1e8;
 const HIGH_BOUND: f64 = 1e9;
@@ -20,7 +21,7 @@ const POWERS_HIGH: i32 = POWERS + 8 * SCALES;
 const POWERS_LOW: i32 = POWERS_HIGH + 8 * SCALES;
 const FROM: i32 = POWERS_LOW + 8 * SCALES;
 
-export function power(exponent: i32): f64 {
+function power(exponent: i32): f64 {
   return load<f64>(POWERS + 8 * exponent);
 }
 
@@ -36,11 +37,15 @@ export function putShortest(at: i32, value: f64): i32 {
   let high = floor(product / LOW_BOUND);
   const whole = rounded(error);
   const rest = error - whole;
-  const near = product - high * LOW_BOUND + whole;
-  let low = decimalNear(near, rest, reach);
+  let near = product - high * LOW_BOUND + whole;
+  if (near < 0) {
+    near += LOW_BOUND;
+    high -= 1;
+  }
+  let low = decimalNear(<i32>near, rest, reach);
   if (low < 0) return UNDECIDED;
-  if (low >= LOW_BOUND) {
-    low -= LOW_BOUND;
+  if (low >= HUNDRED_MILLION) {
+    low -= HUNDRED_MILLION;
     high += 1;
   }
   if (high < HIGH_MIN || high >= HIGH_BOUND) return UNDECIDED;
@@ -52,15 +57,12 @@ function rounded(value: f64): f64 {
   return floor(value + 0.5);
 }
 
+/** By the binary exponent it is one of two. */
 function scaleOf(value: f64): i32 {
-  let low = 0;
-  let high = SCALES - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value >= load<f64>(FROM + 8 * middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const exponent = <i32>(reinterpret<u64>(value) >> 52) - EXPONENT_BIAS;
+  // log10(2) is 1233 / 4096, exactly enough for exponents between -20 and 49.
+  const scale = DIGITS - 1 - ((exponent * 1233) >> 12);
+  return value >= load<f64>(FROM + 8 * (scale - 1)) ? scale - 1 : scale;
 }
 
 function productError(value: f64, scale: i32, product: f64): f64 {
@@ -72,16 +74,15 @@ function productError(value: f64, scale: i32, product: f64): f64 {
   return low * powerLow - (product - high * powerHigh - low * powerHigh - high * powerLow);
 }
 
-function decimalNear(near: f64, rest: f64, reach: f64): f64 {
-  if (near < 0) return UNDECIDED;
-  const hundred = rounded(near / 100) * 100;
-  const fromHundred = abs(near - hundred + rest);
+function decimalNear(near: i32, rest: f64, reach: f64): i32 {
+  const hundred = ((near + 50) / 100) * 100;
+  const fromHundred = abs(<f64>(near - hundred) + rest);
   if (fromHundred < reach - DOUBT) return hundred;
   if (fromHundred < reach + DOUBT) return UNDECIDED;
 
-  let ten = rounded(near / 10) * 10;
-  if (near - ten + rest < -5) ten -= 10;
-  const fromTen = abs(near - ten + rest);
+  let ten = ((near + 5) / 10) * 10;
+  if (<f64>(near - ten) + rest < -5) ten -= 10;
+  const fromTen = abs(<f64>(near - ten) + rest);
   if (abs(fromTen - 5) < DOUBT && reach > 5 - DOUBT) return UNDECIDED;
   if (fromTen < reach - DOUBT) return ten;
   if (fromTen < reach + DOUBT) return UNDECIDED;
@@ -89,21 +90,38 @@ function decimalNear(near: f64, rest: f64, reach: f64): f64 {
   return abs(rest) > 0.5 - DOUBT ? UNDECIDED : near;
 }
 
+/** The digits of high and low with the point behind `wholeDigits` of them (or before leading zeros), zeros at the end cut. */
 function putPlaced(at: i32, high: u32, low: u32, wholeDigits: i32): i32 {
-  let start = at + 1;
+  const first = high / <u32>HUNDRED_MILLION;
+  const middle = eightDigits(high - first * HUNDRED_MILLION);
+  const last = eightDigits(low);
+  let end = at + DIGITS + 1 - <i32>(clz(last) >> 3);
   if (wholeDigits <= 0) {
-    start = at + 2 - wholeDigits;
-    memory.fill(at, ZERO, start - at);
+    const start = at + 2 - wholeDigits;
+    store<u64>(at, ZEROS);
     store<u8>(at + 1, DOT);
+    store<u8>(start, ZERO + <u8>first);
+    putEight(start + 1, middle);
+    putEight(start + 9, last);
+    end += 1 - wholeDigits;
+  } else {
+    store<u8>(at, ZERO + <u8>first);
+    if (wholeDigits < 9) {
+      putDivided(at + 1, middle, wholeDigits - 1);
+      putEight(at + 10, last);
+    } else {
+      putEight(at + 1, middle);
+      putDivided(at + 9, last, wholeDigits - 9);
+    }
   }
-  const middle = start + DIGITS - LOW_DIGITS;
-  let end = middle + LOW_DIGITS;
-  putDigits(start, middle, high);
-  putDigits(middle, end, low);
-  if (wholeDigits > 0) {
-    for (let i = 0; i < wholeDigits; i++) store<u8>(at + i, load<u8>(at + i + 1));
-    store<u8>(at + wholeDigits, DOT);
-  }
-  while (load<u8>(end - 1) === ZERO) end--;
+  if (low === 0) while (load<u8>(end - 1) === ZERO) end--;
   return end;
+}
+
+/** Eight digits, a point behind the first ones. @param before how many those are, 0 to 7 */
+function putDivided(at: i32, digits: u64, before: i32): void {
+  const text = digits | ZEROS;
+  const whole: u64 = ((<u64>1) << (8 * before)) - 1;
+  store<u64>(at, (text & whole) | ((<u64>DOT) << (8 * before)) | ((text & ~whole) << 8));
+  store<u8>(at + 8, <u8>(text >> 56));
 }
