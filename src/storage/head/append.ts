@@ -13,9 +13,14 @@ import { copyChain } from './open-chunk.ts';
 import { keepBefore } from './previous-sample.ts';
 import { leavesSpan, type TimeSpan } from './time-span.ts';
 
-/** A chunk is closed when it has so many samples, or so many bits: what one out-of-order sample costs stays small. */
-export const CHUNK_SAMPLES_MAX = 240;
-const CHUNK_BITS_MAX = 8 * 1024;
+/**
+ * A chunk is closed when it has so many samples, or so many bits: what one out-of-order sample costs stays small, and so does what
+ * is decoded to get at the last few minutes. Half of it would make that a tenth cheaper, and the head larger.
+ */
+const CLOSED_AT_SAMPLES = 120;
+const CLOSED_AT_BITS = 4 * 1024;
+/** What out-of-order samples may make of a closed one. */
+export const CHUNK_SAMPLES_MAX = 2 * CLOSED_AT_SAMPLES;
 
 /** Words that hold any stream, and one behind it for the decoder: of twice the samples, for a chunk about to be split. */
 export const STREAM_WORDS_MAX = Math.ceil(((CHUNK_SAMPLES_MAX + 1) * SAMPLE_BITS_MAX) / 32) + 1;
@@ -114,8 +119,8 @@ export function appendNewest(
 /** Whether a sample at `time`, after `last`, needs a new chunk. */
 export function isFull(context: AppendContext, state: number, last: number, time: number): boolean {
   return (
-    (state & OPEN_COUNT_MASK) >= CHUNK_SAMPLES_MAX ||
-    openBits(state) >= CHUNK_BITS_MAX ||
+    (state & OPEN_COUNT_MASK) >= CLOSED_AT_SAMPLES ||
+    openBits(state) >= CLOSED_AT_BITS ||
     leavesSpan(context.span, last, time)
   );
 }
