@@ -21,20 +21,20 @@ export async function answerByJob(
 
 /** Who waits for an answer. */
 export interface Client {
-  /** The header of that name. */
-  readonly acceptEncoding: string | undefined;
+  /** That the answer may have; null: none. */
+  readonly encoding: BodyEncoding | null;
   /** Calls back when the client goes away before it has its answer. */
   onGone(listener: () => void): void;
 }
 
 export function clientOf({ request, raw }: FastifyReply): Client {
-  const acceptEncoding = request.headers['accept-encoding'] as string | undefined;
+  const encoding = acceptedEncoding(request.headers['accept-encoding'] as string | undefined);
   const onGone = (listener: () => void): void => {
     raw.once('close', () => {
       if (!raw.writableFinished) listener();
     });
   };
-  return { acceptEncoding, onGone };
+  return { encoding, onGone };
 }
 
 export interface TimedWork {
@@ -44,13 +44,12 @@ export interface TimedWork {
 
 /** The answer to a cheap job, which is made at once; null: it is to be had later. */
 export function answerNow(parts: ServerParts, client: Client, { work, timeoutMs }: TimedWork): Answer | null {
-  const reply = poolOf(parts).runNow(work, timeoutMs, acceptedEncoding(client.acceptEncoding));
+  const reply = poolOf(parts).runNow(work, timeoutMs, client.encoding);
   return reply === null ? null : answerOf(parts, work, reply);
 }
 
 export async function answerLater(parts: ServerParts, client: Client, { work, timeoutMs }: TimedWork): Promise<Answer> {
-  const encoding = acceptedEncoding(client.acceptEncoding);
-  return answerOf(parts, work, await runJob(parts, client, work, timeoutMs, encoding));
+  return answerOf(parts, work, await runJob(parts, client, work, timeoutMs, client.encoding));
 }
 
 function answerOf(parts: ServerParts, work: JobWork, reply: JobReply): Answer {

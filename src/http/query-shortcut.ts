@@ -7,7 +7,8 @@
 import { Refusal } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import type { ServerParts } from '../server/parts.ts';
-import { acceptedEncoding, compressNow } from './compression.ts';
+import type { BodyEncoding } from '../threads/messages.ts';
+import { compressNow } from './compression.ts';
 import type { FindRoute, PlainRequest, PlainRoute } from './connection/plain-request.ts';
 import { corsHeadersFor } from './cors.ts';
 import { type Answer, refusalAnswer } from './envelope.ts';
@@ -78,7 +79,7 @@ class QueryAnswers {
     const begunMs = performance.now();
     const { head, client } = request;
     const finish = (answer: Answer): Answer => {
-      const { status, headers, body } = compressed(answer, client.acceptEncoding);
+      const { status, headers, body } = compressed(answer, client.encoding);
       this.#parts.httpMetrics.observe(handler, status, (performance.now() - begunMs) / 1000, body.length);
       return { status, headers: { ...this.#corsHeaders(head.headers.origin), ...headers }, body };
     };
@@ -107,10 +108,8 @@ function refusalOf({ log }: ServerParts, handler: string, error: unknown): Answe
 }
 
 /** Results are compressed where they are made; what is left is short. */
-function compressed(answer: Answer, acceptEncoding: string | undefined): Answer {
-  if (answer.status === 200) return answer;
-  const encoding = acceptedEncoding(acceptEncoding);
-  if (encoding === null || answer.body.length === 0) return answer;
+function compressed(answer: Answer, encoding: BodyEncoding | null): Answer {
+  if (answer.status === 200 || encoding === null || answer.body.length === 0) return answer;
   const body = Buffer.from(compressNow(answer.body, encoding));
   return { ...answer, headers: { ...answer.headers, 'content-encoding': encoding }, body };
 }

@@ -22,6 +22,8 @@ const COPIED_BYTES_MAX = 16 * 1024;
 /** Looks of the clock without a byte, after which a connection is closed. */
 export const SILENT_LOOKS_MAX = 4;
 
+const NO_BODY: readonly Uint8Array[] = [];
+
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
 const TIMED_OUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 
@@ -107,10 +109,10 @@ export class PlainConnection {
     this.#closes = head.closes;
     const bodyBytes = head.headers.contentLength ?? 0;
     const route = this.#surroundings.find(head);
-    const rest = chunk.subarray(head.bytes);
     if (route !== null && bodyBytes <= route.bodyBytesMax) {
-      this.#continue({ head, route, pieces: [], missingBytes: bodyBytes }, rest);
-    } else if (rest.length === bodyBytes) this.#pass(chunk);
+      if (bodyBytes === 0 && chunk.length === head.bytes) this.#answer(route, head, NO_BODY);
+      else this.#continue({ head, route, pieces: [], missingBytes: bodyBytes }, chunk.subarray(head.bytes));
+    } else if (chunk.length - head.bytes === bodyBytes) this.#pass(chunk);
     else this.#handOver(chunk);
   }
 
@@ -140,7 +142,7 @@ export class PlainConnection {
     const onGone = (listener: () => void): void => {
       this.#gone = listener;
     };
-    const answer = route.answer({ head, body, client: { acceptEncoding: head.headers.acceptEncoding, onGone } });
+    const answer = route.answer({ head, body, client: { encoding: head.headers.acceptedEncoding, onGone } });
     if (answer instanceof Promise) void answer.then(this.#send);
     else this.#send(answer);
   }

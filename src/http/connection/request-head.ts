@@ -8,6 +8,8 @@
  *     ␍␊
  */
 import { LIMITS } from '../../limits.ts';
+import type { BodyEncoding } from '../../threads/messages.ts';
+import { acceptedEncoding } from '../compression.ts';
 
 /** What the header lines say, as far as anybody asks. undefined: nothing. */
 export interface RequestHeaders {
@@ -17,7 +19,8 @@ export interface RequestHeaders {
   readonly contentLength: number | undefined;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
-  readonly acceptEncoding: string | undefined;
+  /** Of the answer; null: none that is known here. */
+  readonly acceptedEncoding: BodyEncoding | null;
   readonly origin: string | undefined;
   /** undefined: a connection of HTTP/1.1 stays. */
   readonly connection: 'keep-alive' | 'close' | undefined;
@@ -96,7 +99,7 @@ function readHeaders(text: string, at: number): RequestHeaders | null {
     contentLength: length === undefined ? undefined : Number(length),
     contentType: given.get('content-type'),
     contentEncoding: given.get('content-encoding'),
-    acceptEncoding: given.get('accept-encoding'),
+    acceptedEncoding: acceptedEncoding(given.get('accept-encoding')),
     origin: given.get('origin'),
     connection,
     hasHost: given.has('host'),

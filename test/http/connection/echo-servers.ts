@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { acceptedEncoding } from '../../../src/http/compression.ts';
 import { PlainConnections } from '../../../src/http/connection/plain-connections.ts';
 import type { FindRoute, PlainRequest } from '../../../src/http/connection/plain-request.ts';
 import type { Answer } from '../../../src/http/envelope.ts';
@@ -65,7 +66,7 @@ const echoOfNode: RequestListener = async (request, response) => {
   const told = {
     type: headers['content-type'],
     encoding: headers['content-encoding'],
-    accept: headers['accept-encoding'],
+    accept: acceptedEncoding(headers['accept-encoding'] as string | undefined),
     origin: headers.origin,
   };
   const body = Buffer.from(textOf({ method, target, headers: told, body: Buffer.concat(pieces) }));
@@ -82,7 +83,7 @@ function echo({ head, body }: PlainRequest): Answer {
   const told = {
     type: headers.contentType,
     encoding: headers.contentEncoding,
-    accept: headers.acceptEncoding,
+    accept: headers.acceptedEncoding,
     origin: headers.origin,
   };
   const text = textOf({ method, target, headers: told, body: Buffer.concat(body) });

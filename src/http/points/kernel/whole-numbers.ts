@@ -2,7 +2,7 @@
 const HUNDRED_MILLION: f64 = 1e8;
 const ZERO: u8 = 0x30;
 /** Eight of them. */
-export const ZEROS: u64 = (<u64>0x3030_3030 << 32) | 0x3030_3030;
+export const ZEROS: u64 = ((<u64>0x3030_3030) << 32) | 0x3030_3030;
 
 /** Of a number below 10^8, a byte each, the first digit in the lowest. */
 export function eightDigits(value: u32): u64 {
