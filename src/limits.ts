@@ -68,6 +68,8 @@ export const LIMITS = {
   inlineTextsMax: 1000,
   /** What is left of a query when other threads are asked for help with it: below this, asking costs more than it gains. */
   splitRestMsMin: 1.5,
+  /** Points of an answer that another thread helps to compress: below, it would come too late. */
+  splitAnswerPointsMin: 16_000,
   /** Memory that a worker keeps for the rows of others from one query to the next. */
   splitBytesKept: 4 * MIB,
   /** Body of one answer before compression. */

@@ -6,8 +6,11 @@ import { promisify } from 'node:util';
 import { constants, deflate, deflateSync, gzip, gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BodyEncoding } from '../threads/messages.ts';
-import { gzipStored, RepeatsGzip } from './gzip/gzip.ts';
+import { AnswerGzip } from './gzip/answer-gzip.ts';
+import { Deflate } from './gzip/deflate.ts';
+import { gzipStored } from './gzip/gzip.ts';
 import type { Repeats } from './gzip/repeats.ts';
+import type { SegmentHelpers } from './gzip/segments.ts';
 
 /** Fast: an answer goes over a local network, where time costs more than bytes. */
 const OPTIONS = { level: constants.Z_BEST_SPEED };
@@ -20,14 +23,35 @@ const STORED_BYTES_MAX = 1300;
 
 /** Of a thread that has nothing else to do. What it answers is in a buffer of its own: it can be given away. */
 export class Compressor {
-  /** Made for the first answer that needs it. */
-  #gzip: RepeatsGzip | null = null;
+  readonly #helpers: SegmentHelpers | null;
+  #deflate: Deflate | null = null;
+  #gzip: AnswerGzip | null = null;
 
-  /** @param repeats in the body, where who wrote it noted them */
+  /** @param helpers lend threads for large answers; null: nobody does */
+  constructor(helpers: SegmentHelpers | null) {
+    this.#helpers = helpers;
+  }
+
+  /** Made when it is needed first: its memory is a megabyte. */
+  get deflate(): Deflate {
+    this.#deflate ??= new Deflate();
+    return this.#deflate;
+  }
+
+  /** What compresses the next body while it is written; null: it is compressed when all of it is there. */
+  begin(encoding: BodyEncoding | null): AnswerGzip | null {
+    if (encoding !== 'gzip') return null;
+    this.#gzip ??= new AnswerGzip(() => this.deflate, this.#helpers);
+    this.#gzip.restart();
+    return this.#gzip;
+  }
+
+  /** The body for which begin() was called. @param repeats in it, where who wrote it noted them */
   compress(body: Uint8Array, encoding: BodyEncoding, repeats: Repeats | null): Uint8Array {
-    if (encoding !== 'gzip' || repeats === null || body.length <= STORED_BYTES_MAX) return compressNow(body, encoding);
-    this.#gzip ??= new RepeatsGzip();
-    return this.#gzip.compress(body, repeats);
+    if (this.#gzip === null || encoding !== 'gzip' || repeats === null || body.length <= STORED_BYTES_MAX) {
+      return compressNow(body, encoding);
+    }
+    return this.#gzip.finish(body, repeats);
   }
 }
 

@@ -8,6 +8,7 @@ import type { QueryValue, RawRow } from '../promql/engine.ts';
 import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
+import type { AnswerGzip } from './gzip/answer-gzip.ts';
 import { HeadRepeats } from './gzip/head-repeats.ts';
 import type { Repeats } from './gzip/repeats.ts';
 import { writeHistogram } from './histogram-json.ts';
@@ -35,6 +36,8 @@ export interface ResultTexts {
   readonly points: PointsText;
   /** Of the newest result. */
   readonly repeats: Repeats;
+  /** Compresses the result while it is written; left out: nobody does yet. */
+  readonly gzip?: AnswerGzip | null;
 }
 
 /**
@@ -100,21 +103,24 @@ function writeVector(
     into.ascii('"]}');
   }
   into.ascii(']');
-  return rows <= NOTED_ROWS_MAX ? repeatsUnlessHistograms(batches, repeats) : null;
+  return rows <= NOTED_ROWS_MAX && hasOnlyFloats(batches) ? repeats : null;
 }
 
 function writeMatrix(
   { grid, batches, order }: Columns,
   limit: number,
-  { labels, points, repeats }: ResultTexts,
+  { labels, points, repeats, ...texts }: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
   repeats.restart();
   const heads = new HeadRepeats(repeats);
+  const isPlain = hasOnlyFloats(batches);
+  const gzip = (isPlain && texts.gzip) || null;
   points.begin(grid);
   into.ascii('"resultType":"matrix","result":[');
   let headAt = into.length;
   const rows = limited(order.row.length, limit);
+  gzip?.expect(rows * grid.count);
   for (let i = 0; i < rows; i++) {
     const batch = batches[order.batch[i]];
     const row = order.row[i];
@@ -123,7 +129,7 @@ function writeMatrix(
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
       into.ascii(',"values":[');
       heads.note(into.bytes, headAt, into.length);
-      points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats);
+      points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats, gzip);
       // Of a row without points, the head may be a repeat up to its last byte.
       headAt = Math.max(into.length - VALUE_END_BYTES, repeats.end);
       into.ascii(']');
@@ -132,12 +138,12 @@ function writeMatrix(
     into.ascii('}');
   }
   into.ascii(']');
-  return repeatsUnlessHistograms(batches, repeats);
+  return isPlain ? repeats : null;
 }
 
-/** Texts of histograms repeat themselves in their own ways. */
-function repeatsUnlessHistograms(batches: readonly Batch[], repeats: Repeats): Repeats | null {
-  return batches.some(({ histograms }) => histograms !== null) ? null : repeats;
+/** Texts of histograms repeat themselves in their own ways, which nobody notes. */
+function hasOnlyFloats(batches: readonly Batch[]): boolean {
+  return batches.every(({ histograms }) => histograms === null);
 }
 
 /** A histogram and its time in milliseconds. */

@@ -1,10 +1,15 @@
-/** How a worker asks the other workers of its pool for help with the leaves of its job. */
+/** How a worker asks the other workers of its pool for help with its job. */
 import type { MessagePort } from 'node:worker_threads';
+import type { OwnedSegmentBoard, SegmentHelpers } from '../http/gzip/segments.ts';
+import { LIMITS } from '../limits.ts';
 import type { Helpers, LeafWork, OwnedBoard, Runs, SplitPolicy } from '../promql/split/split.ts';
 import type { SeriesSelection } from '../storage/storage.ts';
+import { BoardMemory } from './board-memory.ts';
 import { monotonicMs } from './deadline.ts';
-import type { HelpOrder, Job } from './messages.ts';
-import { BoardMemory, type SharedBoard, ThreadBoard } from './run-board.ts';
+import type { HelpOrder, Job, LeafOrder, SegmentsOrder } from './messages.ts';
+import { runBoard, ThreadBoard } from './run-board.ts';
+import type { BoardOwner } from './run-claims.ts';
+import { SegmentCopies, segmentMemory, ThreadSegmentBoard } from './segment-board.ts';
 import type { ThreadStates } from './thread-states.ts';
 
 /** Runs that are worth another thread. */
@@ -16,15 +21,18 @@ interface Helper {
 }
 
 interface Split {
-  readonly begunMs: number;
   readonly helpers: readonly Helper[];
-  readonly board: SharedBoard;
+  readonly memory: SharedArrayBuffer;
+  /** How long the helpers have worked until now, or might have. */
+  readonly helpedMs: () => number;
 }
 
-export class HelperThreads implements Helpers {
+export class HelperThreads implements Helpers, SegmentHelpers {
   readonly policy: SplitPolicy;
+  readonly answerPointsMin = LIMITS.splitAnswerPointsMin;
   readonly #states: ThreadStates;
   readonly #memory = new BoardMemory();
+  readonly #copies = new SegmentCopies();
   /** The other workers that have started, by their slots. */
   readonly #ports = new Map<number, MessagePort>();
   #job: Pick<Job, 'deadlineMs' | 'cancelSlot'> = { deadlineMs: 0, cancelSlot: 0 };
@@ -77,23 +85,41 @@ export class HelperThreads implements Helpers {
     const helpers = this.#claim(wanted);
     if (helpers.length < wanted && this.#ports.size <= helpers.length) this.#missing = true;
     if (helpers.length === 0) return null;
-    const board = this.#memory.board(runs, work.grid.count, helpers.length + 1);
+    const board = runBoard(this.#memory, runs, work.grid.count, helpers.length + 1);
+    const viewVersion = this.#viewVersion;
+    const order: LeafOrder = { kind: 'leaf', viewVersion, work, selection: share, board, ...this.#job };
+    const begunMs = monotonicMs();
+    const helpedMs = () => helpers.length * (monotonicMs() - begunMs);
+    return new ThreadBoard(board, this.#begin({ helpers, memory: board.memory, helpedMs }, order));
+  }
+
+  /** One: it takes about as long to code a text as to write it. For that alone no worker is started. */
+  askToCode(): OwnedSegmentBoard | null {
+    const helpers = this.#claim(1);
+    if (helpers.length === 0) return null;
+    const memory = segmentMemory(this.#memory);
+    const split: Split = { helpers, memory, helpedMs: () => board.helpedMs };
+    const owner = this.#begin(split, { kind: 'segments', memory });
+    const board: ThreadSegmentBoard = new ThreadSegmentBoard(memory, this.#copies, owner);
+    return board;
+  }
+
+  #begin(split: Split, order: LeafOrder | SegmentsOrder): BoardOwner {
+    const { helpers } = split;
     for (const { slot, ticket } of helpers) {
-      const order = { ticket, viewVersion: this.#viewVersion, work, selection: share, board, ...this.#job };
-      this.#ports.get(slot)?.postMessage(order satisfies HelpOrder);
+      this.#ports.get(slot)?.postMessage({ ...order, ticket } satisfies HelpOrder);
     }
-    const split: Split = { begunMs: monotonicMs(), helpers, board };
     this.#splits.add(split);
-    return new ThreadBoard(board, {
+    return {
       isHelped: () => helpers.some(({ slot, ticket }) => this.#states.holds(slot, ticket)),
       onEnd: () => this.#end(split),
-    });
+    };
   }
 
   #end(split: Split): void {
     for (const { slot, ticket } of split.helpers) this.#states.leave(slot, ticket);
-    this.#helpedMs += split.helpers.length * (monotonicMs() - split.begunMs);
-    this.#memory.free(split.board);
+    this.#helpedMs += split.helpedMs();
+    this.#memory.free(split);
     this.#splits.delete(split);
   }
 

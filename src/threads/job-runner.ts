@@ -4,7 +4,9 @@
 import { Refusal } from '../errors.ts';
 import { ByteWriter } from '../http/byte-writer.ts';
 import { Compressor } from '../http/compression.ts';
+import type { AnswerGzip } from '../http/gzip/answer-gzip.ts';
 import { Repeats } from '../http/gzip/repeats.ts';
+import { helpToCode } from '../http/gzip/segments.ts';
 import { LabelJson } from '../http/label-json.ts';
 import { PointsText } from '../http/points/points-text.ts';
 import { queryBody } from '../http/query-body.ts';
@@ -23,12 +25,23 @@ import { evaluateRules } from '../rules/evaluate-rules.ts';
 import { newestSamples } from '../rules/newest-samples.ts';
 import { type Findings, StoreReader } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
+import { helpAtBoard } from './board-memory.ts';
 import { createCheckpoint, monotonicMs } from './deadline.ts';
 import { type BoundedWork, listMs, namesMs, queryMs } from './estimate-work.ts';
 import type { HelperThreads } from './helper-threads.ts';
-import type { HelpOrder, Job, JobReply, JobStats, JobWork, QueryWorkerData, SeriesScope } from './messages.ts';
+import type {
+  HelpOrder,
+  Job,
+  JobReply,
+  JobStats,
+  JobWork,
+  LeafOrder,
+  QueryWorkerData,
+  SeriesScope,
+} from './messages.ts';
 import { refused } from './refused.ts';
-import { helpAtBoard } from './run-board.ts';
+import { ThreadBoard } from './run-board.ts';
+import { SegmentCopies, ThreadSegmentBoard } from './segment-board.ts';
 
 const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
 
@@ -55,9 +68,10 @@ export class JobRunner {
   readonly #alertTexts = new AlertTexts();
   readonly #parsed = new ParseCache();
   readonly #plans = new PlanCache();
-  readonly #compressor = new Compressor();
+  readonly #compressor: Compressor;
   readonly #texts = { points: new PointsText(), repeats: new Repeats() };
   readonly #columns = new ColumnArena();
+  readonly #copies = new SegmentCopies();
   readonly #writer = new ByteWriter();
   #view: StoreView;
   #reader: StoreReader;
@@ -67,6 +81,7 @@ export class JobRunner {
   constructor({ view, cancelFlags }: JobRunnerData, { looksMax, helpers }: JobRunnerOptions = {}) {
     this.#looksMax = looksMax ?? Number.POSITIVE_INFINITY;
     this.#helpers = helpers ?? null;
+    this.#compressor = new Compressor(this.#helpers);
     this.#cancelFlags = new Int32Array(cancelFlags);
     const symbols = new Symbols();
     this.#view = view;
@@ -101,23 +116,37 @@ export class JobRunner {
 
   /** Does a part of another thread's job. @param mayHelp whether this thread is still lent to it */
   help(order: HelpOrder, mayHelp: () => boolean): void {
-    const { work, selection, board, viewVersion } = order;
-    if (viewVersion !== this.#view.version) return;
-    const checkpoint = createCheckpoint(order, this.#cancelFlags);
+    const pass = (): void => {
+      if (!mayHelp()) throw new Refusal('query_canceled', 'the thread is wanted elsewhere');
+    };
     try {
-      const pass = (): void => {
-        if (!mayHelp()) throw new Refusal('query_canceled', 'the thread is wanted elsewhere');
-        checkpoint();
-      };
-      helpAtBoard(board, mayHelp, (runs) =>
-        help(work, this.#reader.adopt(selection), this.#reader.symbols, runs, this.#columns, pass),
-      );
+      if (order.kind === 'leaf') this.#helpWithLeaf(order, mayHelp, pass);
+      else {
+        const { memory } = order;
+        helpAtBoard(memory, mayHelp, () => {
+          helpToCode(new ThreadSegmentBoard(memory, this.#copies, null), this.#compressor.deflate, pass);
+        });
+      }
     } catch {
       // What goes wrong with the query goes wrong in its own thread too, which reports it; what it waits for was given back.
     } finally {
       this.#columns.reclaim();
       this.#forgetSymbols();
     }
+  }
+
+  #helpWithLeaf(order: LeafOrder, mayHelp: () => boolean, passTicket: () => void): void {
+    const { work, selection, board, viewVersion } = order;
+    if (viewVersion !== this.#view.version) return;
+    const checkpoint = createCheckpoint(order, this.#cancelFlags);
+    const pass = (): void => {
+      passTicket();
+      checkpoint();
+    };
+    helpAtBoard(board.memory, mayHelp, () => {
+      const runs = new ThreadBoard(board);
+      help(work, this.#reader.adopt(selection), this.#reader.symbols, runs, this.#columns, pass);
+    });
   }
 
   /** What the jobs have found out about matchers since it was asked last. */
@@ -154,7 +183,8 @@ export class JobRunner {
     const queueSeconds = Math.max(0, begunMs - job.receivedMs) / 1000;
     const checkpoint = createCheckpoint(job, this.#cancelFlags);
     this.#writer.restart();
-    const { body, stats, repeats = null } = this.#body(job.work, queueSeconds, checkpoint);
+    const gzip = this.#compressor.begin(job.encoding);
+    const { body, stats, repeats = null } = this.#body(job.work, queueSeconds, checkpoint, gzip);
     const encoding = body.length === 0 ? null : job.encoding;
     const bytes = encoding === null ? this.#owned(body) : this.#compressor.compress(body, encoding, repeats);
     const workMs = monotonicMs() - begunMs + (this.#helpers?.helpedMs ?? 0);
@@ -167,11 +197,11 @@ export class JobRunner {
     return body.buffer === this.#writer.bytes.buffer ? body.slice() : body;
   }
 
-  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint): JobBody {
+  #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null): JobBody {
     const stats = { ...NO_STATS, queueSeconds };
     switch (work.kind) {
       case 'query':
-        return this.#query(work, queueSeconds, checkpoint);
+        return this.#query(work, queueSeconds, checkpoint, gzip);
       case 'series':
         return { body: seriesBody(this.#scope(work), this.#reader, this.#labels, this.#writer, checkpoint), stats };
       case 'labelNames':
@@ -195,14 +225,15 @@ export class JobRunner {
     return { ...scope, selectors: scope.selectors.map(this.#parsed.parseSelector) };
   }
 
-  #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint) {
+  #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null) {
     const { parse } = this.#parsed;
     const means = { parse, prepare: this.#plans.prepare, helpers: this.#helpers, columns: this.#columns };
     const result = runQuery(work.request, this.#reader, checkpoint, means);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };
     const shape = { ...work, kind: work.request.kind };
-    return { ...queryBody(result, shape, stats, { ...this.#texts, labels: this.#labels }, this.#writer), stats };
+    const texts = { ...this.#texts, labels: this.#labels, gzip };
+    return { ...queryBody(result, shape, stats, texts, this.#writer), stats };
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {

@@ -75,9 +75,12 @@ export type QueryWorkerReport =
   /** After a job: what it found out, for the other threads. */
   | { readonly kind: 'findings'; readonly findings: readonly Findings[] };
 
-/** From one query worker to another one that it has claimed: evaluate runs of a leaf (promql/split/split.ts). */
-export interface HelpOrder {
-  readonly ticket: number;
+/** From one query worker to another one that it has claimed. */
+export type HelpOrder = { readonly ticket: number } & (LeafOrder | SegmentsOrder);
+
+/** Evaluate runs of a leaf (promql/split/split.ts). */
+export interface LeafOrder {
+  readonly kind: 'leaf';
   /** The selection means something in this view only. */
   readonly viewVersion: number;
   readonly work: LeafWork;
@@ -86,6 +89,12 @@ export interface HelpOrder {
   /** Those of the job. */
   readonly deadlineMs: number;
   readonly cancelSlot: number;
+}
+
+/** Code segments of an answer (http/gzip/segments.ts). */
+export interface SegmentsOrder {
+  readonly kind: 'segments';
+  readonly memory: SharedArrayBuffer;
 }
 
 /** Content codings that an answer can have. */

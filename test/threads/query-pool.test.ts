@@ -40,7 +40,7 @@ function start(threadsMax: number, heapMibMax?: number): void {
 /** Splits whatever it can. */
 const ALWAYS: SplitPolicy = { triedSeries: 16, restMsMin: 0, runMs: 0, runSeries: 16, aloneMs: 0 };
 
-function query(text: string): JobWork {
+function query(text: string): JobWork & { kind: 'query' } {
   const grid = { kind: 'instant', startMs: 0, endMs: 0, stepMs: 0 } as const;
   const limits = { lookbackMs: 300_000, subqueryStepMs: 60_000, samplesMax: 1e12 };
   return { kind: 'query', request: { text, ...grid, ...limits, features }, limit: 0, stats: '' };
@@ -174,6 +174,20 @@ test('queries that come while a worker helps are answered, and all of them as wi
   const answers = await Promise.all(many.map(async (i) => outcome(await run(texts[i]))));
   expect(answers).toEqual(many.map((i) => alone[i]));
   expect(pool.stats.workersLost).toBe(0);
+});
+
+test('a wide answer is compressed with the help of a second worker as without', async () => {
+  const work = query('slow');
+  const range = { ...work, request: { ...work.request, kind: 'range', startMs: -540_000, stepMs: 60_000 } } as JobWork;
+  const options = { timeoutMs: 60_000, signal: new AbortController().signal, encoding: 'gzip' } as const;
+  start(1);
+  const alone = outcome(await pool.run(range, options));
+  await pool.close();
+  pool = new QueryPool(viewOf(head), { threadsMax: 2, log, splitPolicy: ALWAYS });
+  await run('sum(slow)');
+  for (let i = 0; i < 20; i++) expect(outcome(await pool.run(range, options))).toBe(alone);
+  const together = Array.from({ length: 10 }, async () => outcome(await pool.run(range, options)));
+  expect(await Promise.all(together)).toEqual(together.map(() => alone));
 });
 
 test('a query that others help with ends with its client and with its time', async () => {

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { EMPTY_LABELS } from '../../src/model/labels.ts';
 import type { Batch } from '../../src/promql/operators/operator.ts';
-import { NO_RUN } from '../../src/promql/split/split.ts';
-import { BoardMemory, helpAtBoard, type SharedBoard, ThreadBoard } from '../../src/threads/run-board.ts';
+import { NO_RUN } from '../../src/promql/split/claims.ts';
+import { BoardMemory, helpAtBoard } from '../../src/threads/board-memory.ts';
+import { runBoard, type SharedBoard, ThreadBoard } from '../../src/threads/run-board.ts';
 
 const STEPS = 2;
 const COST = { read: 7, peak: 5, held: 3 };
 
 function board(count: number, threads = 2): SharedBoard {
-  return new BoardMemory().board({ from: 10, size: 3, count }, STEPS, threads);
+  return runBoard(new BoardMemory(), { from: 10, size: 3, count }, STEPS, threads);
 }
 
 /** One row a series, whose values are its number and the same with a half. */
@@ -80,15 +81,15 @@ test("what a thread has claimed that is gone is the owner's", () => {
 test('memory is used anew when its owner takes nothing from it and no helper is at work in it', () => {
   const memory = new BoardMemory();
   const runs = { from: 0, size: 2, count: 4 };
-  const first = memory.board(runs, STEPS, 2);
-  expect(memory.board(runs, STEPS, 2).memory).not.toBe(first.memory);
+  const first = runBoard(memory, runs, STEPS, 2);
+  expect(runBoard(memory, runs, STEPS, 2).memory).not.toBe(first.memory);
   helpAtBoard(
-    first,
+    first.memory,
     () => true,
-    (helper) => {
-      expect(helper.claim()).toBe(0);
+    () => {
+      expect(new ThreadBoard(first).claim()).toBe(0);
       memory.free(first);
-      expect(memory.board(runs, STEPS, 2).memory).not.toBe(first.memory);
+      expect(runBoard(memory, runs, STEPS, 2).memory).not.toBe(first.memory);
     },
   );
   memory.free(first);
@@ -97,14 +98,15 @@ test('memory is used anew when its owner takes nothing from it and no helper is 
 test('a board in used memory begins empty', () => {
   const memory = new BoardMemory();
   const runs = { from: 0, size: 2, count: 4 };
-  const first = memory.board(runs, STEPS, 2);
+  const first = runBoard(memory, runs, STEPS, 2);
+  const helper = new ThreadBoard(first);
   helpAtBoard(
-    first,
+    first.memory,
     () => true,
-    (helper) => helper.giveBack(helper.claim()),
+    () => helper.giveBack(helper.claim()),
   );
   memory.free(first);
-  const second = memory.board({ ...runs, size: 1 }, STEPS, 2);
+  const second = runBoard(memory, { ...runs, size: 1 }, STEPS, 2);
   expect(second.memory).toBe(first.memory);
   const owner = new ThreadBoard(second);
   expect(owner.claim()).toBe(0);
@@ -114,9 +116,9 @@ test('a board in used memory begins empty', () => {
 test('a helper without its ticket does not touch the board', () => {
   const shared = board(4);
   helpAtBoard(
-    shared,
+    shared.memory,
     () => false,
-    (helper) => helper.claim(),
+    () => new ThreadBoard(shared).claim(),
   );
   expect(new ThreadBoard(shared).claim()).toBe(0);
 });

@@ -16,8 +16,10 @@ import {
   PLAIN_AT,
   REPEATS_AT,
   REPEATS_MAX,
+  STATUS_AT,
 } from './kernel/layout.ts';
-import { type Repeats, WORDS_PER_REPEAT } from './repeats.ts';
+import { WORDS_PER_REPEAT } from './repeats.ts';
+import type { Segment } from './segments.ts';
 
 const PAGE_BYTES = 64 * 1024;
 const HEADER_BITS = 3;
@@ -45,23 +47,24 @@ export class Deflate {
   readonly #bytes = new Uint8Array(this.#kernel.memory.buffer);
   readonly #words = new Uint32Array(this.#kernel.memory.buffer);
 
-  /** Gives the stream of plain[0, end), part by part; a part dies with the next one. */
-  *stream(plain: Uint8Array, end: number, repeats: Repeats): Generator<Uint8Array> {
-    repeats.close(end);
+  /** The codes of a segment, part by part; a part dies with the next one. All of it are whole bytes. @param isLast of its stream */
+  *segment({ plain, words }: Segment, isLast: boolean): Generator<Uint8Array> {
     this.#kernel.restart();
     let from = 0;
-    for (let first = 0; first < repeats.count; ) {
-      const { behind, to, literals } = blockFrom(first, from, repeats);
-      this.#bytes.set(plain.subarray(from, to), PLAIN_AT);
-      this.#words.set(repeats.words.subarray(WORDS_PER_REPEAT * first, WORDS_PER_REPEAT * behind), REPEATS_AT >> 2);
-      const isLast = behind === repeats.count;
-      if (literals <= FIXED_LITERALS_MAX) this.#takeFixedCodes(isLast);
-      else this.#makeCodes(behind - first, isLast);
-      yield this.#bytes.subarray(CODED_AT, this.#kernel.encode(behind - first));
-      first = behind;
-      from = to;
+    for (let word = 0; word < words.length; ) {
+      this.#bytes.set(plain.subarray(from, from + BLOCK_BYTES), PLAIN_AT);
+      const some = words.subarray(word, word + WORDS_PER_REPEAT * REPEATS_MAX);
+      this.#words.set(some, REPEATS_AT >> 2);
+      const count = this.#kernel.fit(some.length / WORDS_PER_REPEAT, BLOCK_BYTES);
+      const [bytes, literals] = this.#words.subarray(STATUS_AT >> 2);
+      from += bytes;
+      word += WORDS_PER_REPEAT * count;
+      const isEnd = isLast && word === words.length;
+      if (literals <= FIXED_LITERALS_MAX) this.#takeFixedCodes(isEnd);
+      else this.#makeCodes(count, isEnd);
+      yield this.#bytes.subarray(CODED_AT, this.#kernel.encode(count));
     }
-    yield this.#bytes.subarray(CODED_AT, this.#kernel.finish());
+    yield this.#bytes.subarray(CODED_AT, isLast ? this.#kernel.finish() : this.#kernel.flush());
   }
 
   #takeFixedCodes(isLast: boolean): void {
@@ -112,32 +115,6 @@ export class Deflate {
     const code = LENGTH_CODES[symbol];
     this.#kernel.put(code & ((1 << CODE_LENGTH_SHIFT) - 1), code >>> CODE_LENGTH_SHIFT);
   }
-}
-
-interface Block {
-  /** Where the repeats behind it begin. */
-  readonly behind: number;
-  /** Where the bytes behind it begin. */
-  readonly to: number;
-  /** Its bytes that stand in no repeat. */
-  readonly literals: number;
-}
-
-/** As many repeats as a block has room for, with the bytes before each. */
-function blockFrom(first: number, from: number, { words, count }: Repeats): Block {
-  const behindMax = Math.min(count, first + REPEATS_MAX);
-  let behind = first;
-  let to = from;
-  let literals = 0;
-  while (behind < behindMax) {
-    const word = WORDS_PER_REPEAT * behind;
-    const next = to + words[word] + words[word + 1];
-    if (next - from > BLOCK_BYTES) break;
-    to = next;
-    literals += words[word];
-    behind++;
-  }
-  return { behind, to, literals };
 }
 
 /** Symbols up to the last one that has a code. */

@@ -50,10 +50,13 @@ export class Repeats {
     for (let word = from; word < to; word += WORDS_PER_REPEAT) this.#end += this.words[word] + this.words[word + 1];
   }
 
-  /** The bytes end here. */
-  close(end: number): void {
+  /** All up to here, which no repeat has passed, as words that live until the next one is noted; those that follow are noted anew. */
+  handOver(end: number): Uint32Array {
     this.#divide(end);
     this.#push(end - this.#end, 0, 0);
+    const words = this.words.subarray(0, WORDS_PER_REPEAT * this.count);
+    this.count = 0;
+    return words;
   }
 
   #divide(to: number): void {

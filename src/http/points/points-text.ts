@@ -5,6 +5,7 @@
 import { formatFloat } from '../../model/go-format.ts';
 import type { StepGrid } from '../../promql/operators/operator.ts';
 import type { ByteWriter } from '../byte-writer.ts';
+import type { AnswerGzip } from '../gzip/answer-gzip.ts';
 import type { Repeats } from '../gzip/repeats.ts';
 import { decimalTables } from '../shortest-decimal.ts';
 import { type StepPrefixes, stepPrefixes } from '../time-text.ts';
@@ -46,7 +47,12 @@ export class PointsText {
     this.#kernel.beginGrid(GRID_AT, endsAt, writtenAt, count);
   }
 
-  /** The points of one row, a comma between each two. @param from offset of the row in values and present */
+  /**
+   * The points of one row, a comma between each two.
+   *
+   * @param from offset of the row in values and present
+   * @param gzip takes on what is written; null: nobody does
+   */
   write(
     values: Float64Array,
     present: Uint8Array,
@@ -54,6 +60,7 @@ export class PointsText {
     steps: number,
     into: ByteWriter,
     repeats: Repeats,
+    gzip: AnswerGzip | null,
   ): void {
     this.#kernel.beginRow();
     for (let first = 0; first < steps; first += PART_STEPS) {
@@ -64,6 +71,7 @@ export class PointsText {
       this.#kernel.beginPart(into.length, repeats.end);
       this.#part(first, count);
       this.#take(into, repeats);
+      gzip?.written(into, repeats);
     }
   }
 

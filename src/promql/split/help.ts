@@ -3,8 +3,9 @@ import type { Symbols } from '../../model/labels.ts';
 import type { SeriesSelection } from '../../storage/storage.ts';
 import type { ColumnSource } from '../operators/column-arena.ts';
 import { bareLeaf } from '../plan/build-leaf.ts';
+import { NO_RUN } from './claims.ts';
 import { RunEvaluator } from './run-evaluator.ts';
-import { type LeafWork, NO_RUN, type RunBoard } from './split.ts';
+import type { LeafWork, RunBoard } from './split.ts';
 
 /**
  * Evaluates runs until none is left or one cannot be evaluated here.

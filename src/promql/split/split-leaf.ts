@@ -7,9 +7,12 @@ import type { SeriesSelection } from '../../storage/storage.ts';
 import { BATCH_POINTS, type Batch, type EvalContext, type Operator } from '../operators/operator.ts';
 import { LeafBudget } from './run-budget.ts';
 import { type BuildBareLeaf, RunEvaluator } from './run-evaluator.ts';
+import { RunsInOrder } from './runs-in-order.ts';
 import { SeriesWindow, WindowReader } from './series-window.ts';
-import { SharedRuns } from './shared-runs.ts';
-import type { Helpers, LeafWork, RunRows, Runs } from './split.ts';
+import type { Helpers, LeafWork, OwnedBoard, RunRows, Runs } from './split.ts';
+
+/** Ten times what a run takes. */
+const LATE_MS = 5;
 
 /** An operator of which rows may be evaluated elsewhere. */
 export interface Leaf extends Operator {
@@ -32,7 +35,7 @@ export class SplitLeaf implements Operator {
   readonly #budget: LeafBudget;
   readonly #reader: WindowReader;
   readonly #leaf: Leaf;
-  #shared: SharedRuns | null = null;
+  #shared: { readonly board: OwnedBoard; readonly order: RunsInOrder } | null = null;
   /** What the series cost that the leaf evaluated by itself: milliseconds, without the time in which they were looked up. */
   #spentMs = 0;
   #begunMs = 0;
@@ -57,9 +60,10 @@ export class SplitLeaf implements Operator {
       if (this.#shared === null && !this.#goOn()) return null;
       if (this.#shared === null) batch = this.#read();
       else {
-        const rows = this.#shared.next();
-        if (rows === null) return null;
-        batch = rows === 'here' ? this.#read() : this.#admit(rows);
+        const { board, order } = this.#shared;
+        const next = order.next();
+        if (next === null) return null;
+        batch = next === 'ready' ? this.#admit(board.rows(order.run)) : this.#readRun(board.runs, order.run);
       }
     }
     return batch;
@@ -85,6 +89,13 @@ export class SplitLeaf implements Operator {
     const batch = this.#leaf.next();
     this.#spentMs += performance.now() - this.#begunMs;
     return batch;
+  }
+
+  #readRun({ from, size }: Runs, run: number): Batch | null {
+    const window = this.#reader.window!;
+    const first = from + run * size;
+    window.move(first, Math.min(first + size, window.all.count));
+    return this.#read();
   }
 
   /** Shows the leaf further series, or shares them. False: there are none. */
@@ -114,9 +125,12 @@ export class SplitLeaf implements Operator {
     const board = this.#helpers.ask(this.#work, window.all, runs);
     if (board === null) return;
     const { symbols, columns, checkpoint } = this.#context;
-    const evaluator = () =>
-      new RunEvaluator(this.#work, this.#builders.bare, window.all, symbols, runs, columns, checkpoint);
-    this.#shared = new SharedRuns({ board, window, evaluator, checkpoint });
+    let evaluator: RunEvaluator | null = null;
+    const doAhead = (run: number): boolean => {
+      evaluator ??= new RunEvaluator(this.#work, this.#builders.bare, window.all, symbols, runs, columns, checkpoint);
+      return evaluator.evaluate(run, board);
+    };
+    this.#shared = { board, order: new RunsInOrder({ board, doAhead, lateMs: LATE_MS, checkpoint }) };
   }
 
   /** Rows that were evaluated elsewhere as the leaf would have given them; null: there are none. */

@@ -8,6 +8,7 @@ import type { SeriesSelection } from '../../storage/storage.ts';
 import type { Batch, EngineFeatures, StepGrid } from '../operators/operator.ts';
 import type { SelectOutput } from '../operators/select.ts';
 import type { CallNode, InstantSelectNode } from '../plan/nodes.ts';
+import type { Claims, OwnedClaims } from './claims.ts';
 
 /** A leaf, as plain data that another thread can build it from. */
 export interface LeafWork {
@@ -58,34 +59,14 @@ export interface RunRows {
   readonly held: number;
 }
 
-export const NO_RUN = { left: -1, room: -2 } as const;
-
-/** Who evaluates which run, and where the rows of the runs are that wait to be taken. Shared by all threads of a split. */
-export interface RunBoard {
+/** Where the rows of the runs are that wait to be taken. */
+export interface RunBoard extends Claims {
   readonly runs: Runs;
-  /** Takes on the next run that nobody has. NO_RUN.left: there is none; NO_RUN.room: too many wait to be taken. */
-  claim(): number;
   /** Copies the rows of a run that this thread has claimed. */
   put(run: number, batch: Batch | null, series: Int32Array, cost: Pick<RunRows, 'read' | 'peak' | 'held'>): void;
-  /** The owner is to evaluate a run that this thread has claimed. */
-  giveBack(run: number): void;
-  /** Waits a little until there may be room. */
-  waitForRoom(): void;
 }
 
-/** What the thread of the query does with a board. It takes run after run. */
-export interface OwnedBoard extends RunBoard {
-  /** Claims this very run, if nobody has it. */
-  claimRun(run: number): boolean;
-  state(run: number): 'pending' | 'ready' | 'returned';
-  /** Waits a little until a pending run may be ready. */
-  waitFor(run: number): void;
+export interface OwnedBoard extends RunBoard, OwnedClaims {
   /** The rows of a ready run; they may be changed, until it is released. */
   rows(run: number): RunRows;
-  /** Its memory may be used anew. */
-  release(run: number): void;
-  /** Nobody claims anything any more. The rows of a run that is pending now are never taken. */
-  close(): void;
-  /** All runs have been taken: the board is not used any more. */
-  end(): void;
 }

@@ -2,7 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { array, assert, constantFrom, double, integer, oneof, property, record, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../../src/http/byte-writer.ts';
-import { gzipStored, RepeatsGzip } from '../../../src/http/gzip/gzip.ts';
+import { AnswerGzip } from '../../../src/http/gzip/answer-gzip.ts';
+import { Deflate } from '../../../src/http/gzip/deflate.ts';
+import { gzipStored } from '../../../src/http/gzip/gzip.ts';
 import { Repeats } from '../../../src/http/gzip/repeats.ts';
 import { LabelJson } from '../../../src/http/label-json.ts';
 import { PointsText } from '../../../src/http/points/points-text.ts';
@@ -10,7 +12,8 @@ import { writeResult } from '../../../src/http/result-json.ts';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import type { QueryValue } from '../../../src/promql/engine.ts';
 
-const gzip = new RepeatsGzip();
+const deflate = new Deflate();
+const gzip = new AnswerGzip(() => deflate, null);
 const points = new PointsText();
 
 function columns(steps: number, rows: number, labelValues: readonly string[], valueAt: (i: number) => number | null) {
@@ -47,6 +50,11 @@ function written({ value, labels }: ReturnType<typeof columns>, kind: 'instant' 
   return { plain: into.take(), repeats };
 }
 
+function compress(plain: Uint8Array, repeats: Repeats): Uint8Array {
+  gzip.restart();
+  return gzip.finish(plain, repeats);
+}
+
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('gzip of repeats that are known', () => {
@@ -66,7 +74,7 @@ describe('gzip of repeats that are known', () => {
       property(results, ({ steps, values, rows, paths }) => {
         const result = columns(steps, rows, paths, (i) => values[(i * 7) % values.length]);
         const { plain, repeats } = written(result);
-        expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+        expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
       }),
     );
   });
@@ -82,7 +90,7 @@ describe('gzip of repeats that are known', () => {
       property(results, ({ values, rows, paths }) => {
         const result = columns(1, rows, paths, (i) => values[(i * 7) % values.length]);
         const { plain, repeats } = written(result, 'instant');
-        expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+        expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
       }),
     );
   });
@@ -93,7 +101,7 @@ describe('gzip of repeats that are known', () => {
       'instant',
     );
     expect(plain.length).toBeGreaterThan(8000);
-    expect(gzip.compress(plain, repeats).length).toBeLessThan(1400);
+    expect(compress(plain, repeats).length).toBeLessThan(1400);
     expect(
       written(
         columns(1, 97, ['/'], () => 1),
@@ -105,31 +113,31 @@ describe('gzip of repeats that are known', () => {
   it('takes rows that are longer than what a repeat reaches back to', () => {
     const { plain, repeats } = written(columns(3000, 3, ['/'], (i) => i / 7));
     expect(plain.length).toBeGreaterThan(3 * 65_536);
-    expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+    expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
   });
 
   it('takes rows without points', () => {
     const { plain, repeats } = written(columns(2, 4, ['/'], () => null));
-    expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+    expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
   });
 
   it('takes results of many blocks', () => {
     const { plain, repeats } = written(columns(100, 300, ['/', '/api'], (i) => i % 1000));
     expect(plain.length).toBeGreaterThan(400_000);
-    expect(text(gunzipSync(gzip.compress(plain, repeats)))).toBe(text(plain));
+    expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
   });
 
   it('is not larger than what a search for repeats finds', () => {
     const results = [columns(240, 50, ['/', '/api'], (i) => 2 + Math.sin(i)), columns(240, 1, ['/'], (i) => i * 977)];
     for (const { plain, repeats } of results.map((result) => written(result))) {
-      expect(gzip.compress(plain, repeats).length).toBeLessThan(gzipSync(plain, { level: 1 }).length * 1.1);
+      expect(compress(plain, repeats).length).toBeLessThan(gzipSync(plain, { level: 1 }).length * 1.1);
     }
   });
 
   it('needs no repeats', () => {
     assert(
       property(uint8Array({ minLength: 1, maxLength: 400 }), (plain) => {
-        expect(new Uint8Array(gunzipSync(gzip.compress(plain, new Repeats())))).toEqual(plain);
+        expect(new Uint8Array(gunzipSync(compress(plain, new Repeats())))).toEqual(plain);
       }),
     );
   });
@@ -138,7 +146,7 @@ describe('gzip of repeats that are known', () => {
     const frequencies = Array.from({ length: 22 }, () => 1);
     for (let i = 2; i < frequencies.length; i++) frequencies[i] = frequencies[i - 1] + frequencies[i - 2];
     const plain = Uint8Array.from(frequencies.flatMap((count, byte) => Array.from({ length: count }, () => byte)));
-    expect(new Uint8Array(gunzipSync(gzip.compress(plain, new Repeats())))).toEqual(plain);
+    expect(new Uint8Array(gunzipSync(compress(plain, new Repeats())))).toEqual(plain);
   });
 
   it('stores what is small', () => {
@@ -171,8 +179,16 @@ describe('repeats', () => {
   it('divides what stands between, too, and ends with what is behind', () => {
     const repeats = new Repeats();
     repeats.add(70_000, 10, 1);
-    repeats.close(70_015);
-    expect(noted(repeats)).toEqual([32_768, 0, 0, 32_768, 0, 0, 4464, 10, 1, 5, 0, 0]);
+    expect([...repeats.handOver(70_015)]).toEqual([32_768, 0, 0, 32_768, 0, 0, 4464, 10, 1, 5, 0, 0]);
+  });
+
+  it('goes on behind what it has handed over', () => {
+    const repeats = new Repeats();
+    repeats.add(10, 5, 7);
+    expect([...repeats.handOver(20)]).toEqual([10, 5, 7, 5, 0, 0]);
+    expect(repeats.end).toBe(20);
+    repeats.add(23, 4, 8);
+    expect([...repeats.handOver(27)]).toEqual([3, 4, 8, 0, 0, 0]);
   });
 
   it('divides long ones so that no part is too short', () => {

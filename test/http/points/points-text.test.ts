@@ -16,7 +16,7 @@ function written(values: readonly number[], rows = 1): { text: string; repeats: 
   const steps = values.length;
   points.begin({ startMs: START_MS, stepMs: STEP_MS, count: steps });
   for (let row = 0; row < rows; row++) {
-    points.write(Float64Array.from(values), new Uint8Array(steps).fill(1), 0, steps, into, repeats);
+    points.write(Float64Array.from(values), new Uint8Array(steps).fill(1), 0, steps, into, repeats, null);
   }
   return { text: Buffer.from(into.take()).toString(), repeats };
 }

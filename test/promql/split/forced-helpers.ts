@@ -9,7 +9,8 @@ import { help } from '../../../src/promql/split/help.ts';
 import { RunEvaluator } from '../../../src/promql/split/run-evaluator.ts';
 import type { Helpers, LeafWork, OwnedBoard, Runs, SplitPolicy } from '../../../src/promql/split/split.ts';
 import type { SeriesSelection } from '../../../src/storage/storage.ts';
-import { BoardMemory, type SharedBoard, ThreadBoard } from '../../../src/threads/run-board.ts';
+import { BoardMemory } from '../../../src/threads/board-memory.ts';
+import { runBoard, type SharedBoard, ThreadBoard } from '../../../src/threads/run-board.ts';
 
 /**
  * ahead: evaluates as many runs as the board has room for, before the owner takes the first.
@@ -35,7 +36,7 @@ export class ForcedHelpers implements Helpers {
   ask(work: LeafWork, selection: SeriesSelection, runs: Runs): OwnedBoard | null {
     if (this.#behaviour === 'busy') return null;
     this.splits++;
-    const shared = new BoardMemory().board(runs, work.grid.count, 2);
+    const shared = runBoard(new BoardMemory(), runs, work.grid.count, 2);
     const copy = structuredClone(work);
     switch (this.#behaviour) {
       case 'ahead':

@@ -8,6 +8,7 @@ import {
   LITERALS_AT,
   PLAIN_AT,
   REPEATS_AT,
+  STATUS_AT,
 } from './layout';
 import { REPEAT_BYTES_MAX, REPEAT_BYTES_MIN } from './repeat-bounds';
 
@@ -48,6 +49,23 @@ function distanceExtraBits(symbol: i32): i32 {
 function increment(table: i32, symbol: i32): void {
   const entry = table + 4 * symbol;
   store<u32>(entry, load<u32>(entry) + 1);
+}
+
+/** How many of the repeats, with the bytes before each, a block has room for. The status says how many bytes these are, and literals. */
+export function fit(repeats: i32, bytesMax: i32): i32 {
+  let bytes = 0;
+  let literals = 0;
+  let count = 0;
+  for (; count < repeats; count++) {
+    const between = load<i32>(REPEATS_AT + 12 * count);
+    const next = bytes + between + load<i32>(REPEATS_AT + 12 * count, 4);
+    if (next > bytesMax) break;
+    bytes = next;
+    literals += between;
+  }
+  store<i32>(STATUS_AT, bytes);
+  store<i32>(STATUS_AT, literals, 4);
+  return count;
 }
 
 /** How often each symbol occurs. */
@@ -153,6 +171,15 @@ function putRepeat(length: i32, distance: i32): void {
   const distanceBits = distanceExtraBits(symbol);
   bits |= (<u64>((distance - 1) & ((1 << distanceBits) - 1))) << count;
   put64(bits, count + distanceBits);
+}
+
+/** An empty block that is stored (RFC 1951, section 3.2.4): what follows begins at a whole byte. Answers where that is. */
+export function flush(): i32 {
+  put64(0, 3);
+  store<u64>(at, pending);
+  if (pendingBits > 0) at++;
+  store<u32>(at, 0xffff_0000);
+  return at + 4;
 }
 
 /** Writes the bits that are left, zeros behind them; answers where they end. */

@@ -13,6 +13,9 @@ export const CODE_LENGTH_SHIFT = 16;
 export const LITERALS_AT = 0;
 export const DISTANCES_AT = LITERALS_AT + 4 * LITERAL_SYMBOLS;
 
+/** Two words, of a block: its plain bytes, and those that stand in no repeat. */
+export const STATUS_AT = 2040;
+
 /** Plain bytes of a block. */
 export const BLOCK_BYTES = 128 * 1024;
 export const PLAIN_AT = 2048;
