@@ -1,5 +1,5 @@
+import { ColumnDecoder } from '../../src/storage/chunk/columns/column-decoder.ts';
 import { floatColumn } from '../../src/storage/chunk/float-column.ts';
-import { decodeFloats } from '../../src/storage/chunk/floats.ts';
 import { encodedChunks, scrapedChunks } from './column-fixture.ts';
 import type { MicroBench } from './micro-bench.ts';
 
@@ -11,13 +11,14 @@ export const piece: MicroBench = {
 
   setup(operations) {
     const { out, ends, counts } = encodedChunks(scrapedChunks(operations));
+    const decoder = new ColumnDecoder();
     const into = floatColumn(Math.max(...counts));
     return {
       operations: counts.reduce((sum, count) => sum + count, 0),
       run() {
         let last = 0;
         for (let i = 0; i < ends.length; i++) {
-          decodeFloats(out.bytes, i === 0 ? 0 : ends[i - 1], ends[i], counts[i], into, 0);
+          decoder.floats(out.bytes, i === 0 ? 0 : ends[i - 1], ends[i], counts[i], into, 0);
           last ^= into.words[2 * counts[i] - 1];
         }
         return last;

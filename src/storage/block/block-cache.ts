@@ -4,6 +4,7 @@
  * asked for since is forgotten. Each block has a slot for each of its pages, so asking costs two loads, mostly.
  */
 import { LIMITS } from '../../limits.ts';
+import { ColumnDecoder } from '../chunk/columns/column-decoder.ts';
 
 interface Entry {
   readonly value: unknown;
@@ -22,6 +23,8 @@ export class BlockCache {
   /** Those among them that are young too have been asked for again. */
   #old: Entry[] = [];
   #youngBytes = 0;
+  /** For the columns of all of its pages. */
+  readonly decoder = new ColumnDecoder();
   /** Number of the young generation. */
   generation = 0;
 
@@ -60,6 +63,10 @@ export class CacheSection {
   constructor(cache: BlockCache, pages: number) {
     this.#cache = cache;
     this.#slots = new Array<Entry | undefined>(pages);
+  }
+
+  get decoder(): ColumnDecoder {
+    return this.#cache.decoder;
   }
 
   /** The value of a page; made by `make` when it is not there, which also says how many bytes it has. */

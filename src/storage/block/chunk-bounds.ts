@@ -50,3 +50,9 @@ export function firstAtOrAfter(times: Float64Array, from: number, to: number, ti
   }
   return low;
 }
+
+/** The same of those later than `time`. */
+export function firstAfter(times: Float64Array, from: number, to: number, time: number): number {
+  // Times are whole.
+  return firstAtOrAfter(times, from, to, Math.floor(time) + 1);
+}

@@ -1,10 +1,10 @@
 /** Reads the samples of one slice of time of a block. */
 import type { Histogram } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
-import { decodeFloats } from '../chunk/floats.ts';
+import type { ColumnDecoder } from '../chunk/columns/column-decoder.ts';
 import { decodeHistograms } from '../chunk/histograms.ts';
-import { decodeTimes } from '../chunk/times.ts';
 import type { CacheSection } from './block-cache.ts';
+import { firstAfter, firstAtOrAfter } from './chunk-bounds.ts';
 import { DamagedBlock } from './damaged-block.ts';
 import { CHUNK_HISTOGRAMS, CHUNK_STARTS, PageKind } from './format.ts';
 import type { PageFile } from './page-file.ts';
@@ -93,24 +93,24 @@ export class SliceReader {
     if (!(index >= 0 && index < times.count))
       throw this.#damaged(number, `chunk ${chunk} has no column of times ${column}`);
     if (times.startMs + times.firstTimes[index] > maxt || times.startMs + times.lastTimes[index] < mint) return;
-    const at = into.count;
-    const count = times.samples[index];
-    into.reserve(at + count);
     try {
-      into.times.set(this.#column(times, index), at);
-      decodeChunk(page, chunk, count, into);
+      const column = this.#column(times, index);
+      const from = mint <= column[0] ? 0 : firstAtOrAfter(column, 0, column.length, mint);
+      const to = maxt >= column[column.length - 1] ? column.length : firstAfter(column, from, column.length, maxt);
+      if (from === to) return;
+      into.reserve(into.count + to - from);
+      into.times.set(to - from === column.length ? column : column.subarray(from, to), into.count);
+      decodeChunk(this.#cache.decoder, page, chunk, column.length, from, to, into);
     } catch (error) {
       throw this.#damaged(number, `chunk ${chunk}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    clip(into, at, at + count, mint, maxt);
   }
 
   #column(page: TimesPage, index: number): Float64Array {
     const known = page.decoded[index];
     if (known !== null) return known;
-    const times = new Float64Array(page.samples[index]);
     const from = index === 0 ? page.dataAt : page.ends[index - 1];
-    decodeTimes(page.bytes, from, page.ends[index], times.length, times, 0);
+    const times = this.#cache.decoder.times(page.bytes, from, page.ends[index], page.samples[index]);
     page.decoded[index] = times;
     return times;
   }
@@ -154,42 +154,39 @@ function attempt(report: DamageReport, read: () => void): void {
   }
 }
 
-/** Decodes the values, histograms and start times of a chunk behind the `into.count` samples that are there; adds its count. */
-export function decodeChunk(page: ChunksPage, chunk: number, count: number, into: SampleColumns): void {
+/**
+ * Decodes the values, histograms and start times of samples [from, to) of a chunk, behind the `into.count` that are there; adds
+ * their count.
+ */
+function decodeChunk(
+  decoder: ColumnDecoder,
+  page: ChunksPage,
+  chunk: number,
+  samples: number,
+  from: number,
+  to: number,
+  into: SampleColumns,
+): void {
+  const { bytes, flags, ends } = page;
+  const begin = chunk === 0 ? page.dataAt : ends[2 * chunk - 1];
+  const end = ends[2 * chunk];
   const at = into.count;
-  const from = chunk === 0 ? page.dataAt : page.ends[2 * chunk - 1];
-  const end = page.ends[2 * chunk];
-  if ((page.flags[chunk] & CHUNK_HISTOGRAMS) !== 0) {
+  const behind = at + to - from;
+  if ((flags[chunk] & CHUNK_HISTOGRAMS) !== 0) {
     into.histograms ??= new Array<Histogram | null>(at).fill(null);
-    into.words.fill(0, 2 * at, 2 * (at + count));
-    decodeHistograms(page.bytes, from, end, count, into.histograms, at);
+    into.words.fill(0, 2 * at, 2 * behind);
+    decodeHistograms(decoder, bytes, begin, end, samples, into.histograms, at, from, to);
   } else {
-    decodeFloats(page.bytes, from, end, count, into, at);
-    if (into.histograms !== null) for (let i = at; i < at + count; i++) into.histograms[i] = null;
+    decoder.floats(bytes, begin, end, samples, into, at, from, to);
+    if (into.histograms !== null) for (let i = at; i < behind; i++) into.histograms[i] = null;
   }
-  if ((page.flags[chunk] & CHUNK_STARTS) !== 0) {
+  if ((flags[chunk] & CHUNK_STARTS) !== 0) {
     into.starts ??= new Float64Array(into.times.length);
-    decodeStarts(page.bytes.subarray(end, page.ends[2 * chunk + 1]), count, into.starts, at);
+    decodeStarts(bytes.subarray(end, ends[2 * chunk + 1]), samples, into.starts, at, from, to);
   } else {
-    into.starts?.fill(0, at, at + count);
+    into.starts?.fill(0, at, behind);
   }
-  into.count = at + count;
-}
-
-/** Removes those of samples [from, to), the last ones, that are not in [mint, maxt]. */
-function clip(samples: SampleColumns, from: number, to: number, mint: number, maxt: number): void {
-  const { times, words, histograms, starts } = samples;
-  let end = to;
-  while (end > from && times[end - 1] > maxt) end--;
-  samples.count = end;
-  if (end === from || times[from] >= mint) return;
-  let begin = from + 1;
-  while (begin < end && times[begin] < mint) begin++;
-  times.copyWithin(from, begin, end);
-  words.copyWithin(2 * from, 2 * begin, 2 * end);
-  histograms?.copyWithin(from, begin, end);
-  starts?.copyWithin(from, begin, end);
-  samples.count = from + end - begin;
+  into.count = behind;
 }
 
 /** Index of the first of `values`, which ascend, that is not below `value`; found at once when it is at `near` or behind it. */

@@ -19,15 +19,24 @@ export function encodeStarts(starts: Float64Array, from: number, to: number, out
   }
 }
 
-/** Decodes `count` start times from all of `bytes`. */
-export function decodeStarts(bytes: Uint8Array, count: number, into: Float64Array, intoAt: number): void {
+/** Decodes `count` start times from all of `bytes`, and puts those of [from, to) to into[intoAt] and on. */
+export function decodeStarts(
+  bytes: Uint8Array,
+  count: number,
+  into: Float64Array,
+  intoAt: number,
+  from = 0,
+  to = count,
+): void {
   const cursor = new PageCursor(bytes);
   let start = 0;
   for (let i = 0; i < count; ) {
     start += cursor.signed();
     const run = cursor.varint();
     if (!(run > 0 && run <= count - i)) throw new MalformedPage(`${run} start times of ${count - i}`);
-    into.fill(start, intoAt + i, intoAt + i + run);
+    const begin = Math.max(from, i);
+    const end = Math.min(to, i + run);
+    if (begin < end) into.fill(start, intoAt + begin - from, intoAt + end - from);
     i += run;
   }
 }

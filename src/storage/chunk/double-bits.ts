@@ -4,10 +4,3 @@
 export function distanceOfWords(low: number, high: number, baseLow: number, baseHigh: number): number {
   return (high - baseHigh) * 2 ** 32 + (low - baseLow);
 }
-
-/** Moves words[at], words[at + 1] up by so many doubles. */
-export function moveWords(words: Uint32Array, at: number, distance: number): void {
-  const low = words[at] + distance;
-  words[at] = low;
-  words[at + 1] += Math.floor(low / 2 ** 32);
-}

@@ -4,11 +4,7 @@
  *   | runs | { values since the run before, values in it, 64 bits } ... |        varints but for the bits
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import { ChunkCursor } from './chunk-cursor.ts';
-import { DamagedChunk } from './damaged-chunk.ts';
 import { putVarint, putWords } from './varint.ts';
-
-const RUN_BYTES_MIN = 10;
 
 /** Encodes value i of `words` for each i with isException[i] = 1. */
 export function encodeExceptions(isException: Uint8Array, words: Uint32Array, out: ByteBuffer): void {
@@ -37,36 +33,4 @@ function endOfRun(isException: Uint8Array, words: Uint32Array, start: number): n
 
 function isEqual(words: Uint32Array, a: number, b: number): boolean {
   return words[2 * a] === words[2 * b] && words[2 * a + 1] === words[2 * b + 1];
-}
-
-/** Passes over exceptions, so that what they replace can be decoded first; null when there are none. */
-export function takeExceptions(cursor: ChunkCursor): ChunkCursor | null {
-  const at = cursor.at;
-  let runs = cursor.count(RUN_BYTES_MIN);
-  if (runs === 0) return null;
-  for (; runs > 0; runs--) {
-    cursor.varint();
-    cursor.varint();
-    cursor.take(8);
-  }
-  return new ChunkCursor(cursor.bytes, at, cursor.at);
-}
-
-/** Puts the exceptions into values [from, end) of a column. */
-export function decodeExceptions(cursor: ChunkCursor, words: Uint32Array, from: number, end: number): void {
-  const bits = new Uint32Array(2);
-  let behind = from;
-  for (let runs = cursor.count(RUN_BYTES_MIN); runs > 0; runs--) {
-    const runStart = behind + cursor.varint();
-    const runEnd = runStart + cursor.varint();
-    cursor.words(bits, 0);
-    if (!(runEnd <= end)) {
-      throw new DamagedChunk(`an exception at ${runStart - from} to ${runEnd - from} of ${end - from} values`);
-    }
-    for (let i = runStart; i < runEnd; i++) {
-      words[2 * i] = bits[0];
-      words[2 * i + 1] = bits[1];
-    }
-    behind = runEnd;
-  }
 }

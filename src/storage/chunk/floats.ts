@@ -7,28 +7,17 @@
  *   3  XOR         any bits (xor-planes.ts)
  *   4  fractions   fixed-point numbers as whole numbers (fractions.ts)
  *
- * docs/format/chunk-columns.md draws them.
+ * docs/format/chunk-columns.md draws them; columns/ decodes them.
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import { ChunkCursor } from './chunk-cursor.ts';
-import { DamagedChunk } from './damaged-chunk.ts';
 import { chooseCorrectedExponent, chooseExponent } from './decimals.ts';
 import { deflatedSize } from './deflated-size.ts';
-import type { FloatColumn } from './float-column.ts';
 import { chooseFraction } from './fractions.ts';
-import {
-  decodeCorrected,
-  decodeDecimals,
-  decodeFractions,
-  encodeCorrected,
-  encodeDecimals,
-  encodeFractions,
-} from './scaled.ts';
+import { encodeCorrected, encodeDecimals, encodeFractions } from './scaled.ts';
 import { putByte, putWords } from './varint.ts';
-import { decodeXor, encodeXor } from './xor-planes.ts';
+import { encodeXor } from './xor-planes.ts';
 
 const FloatCode = { Constant: 0, Scaled: 1, Corrected: 2, Xor: 3, Fractions: 4 } as const;
-const FLOAT_CODE_MAX = FloatCode.Fractions;
 
 /** Scaled values that take no more than this each are not compared with other codes. */
 const SCALED_BYTES_GOOD = 2.5;
@@ -93,54 +82,4 @@ function keepSmaller(out: ByteBuffer, start: number, candidate: number, size: nu
   out.bytes.copyWithin(start, candidate, out.length);
   out.length -= candidate - start;
   return candidateSize;
-}
-
-/** Decodes all of bytes[at, end), which are `count` values, to values intoAt ... of `into`. */
-export function decodeFloats(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  count: number,
-  into: FloatColumn,
-  intoAt: number,
-): void {
-  const cursor = new ChunkCursor(bytes, at, end);
-  decodeFloatColumn(cursor, count, into, intoAt);
-  cursor.finish();
-}
-
-/** The same of a column that others follow. */
-export function decodeFloatColumn(cursor: ChunkCursor, count: number, into: FloatColumn, intoAt: number): void {
-  if (count === 0) return;
-  const end = intoAt + count;
-  const code = cursor.byte();
-  switch (code) {
-    case FloatCode.Constant:
-      fillWords(cursor, into, intoAt, end);
-      break;
-    case FloatCode.Scaled:
-      decodeDecimals(cursor, into, intoAt, end);
-      break;
-    case FloatCode.Corrected:
-      decodeCorrected(cursor, into, intoAt, end);
-      break;
-    case FloatCode.Xor:
-      decodeXor(cursor, into.words, intoAt, end);
-      break;
-    case FloatCode.Fractions:
-      decodeFractions(cursor, into, intoAt, end);
-      break;
-    default:
-      throw new DamagedChunk(`code ${code} of floats, wanted 0 to ${FLOAT_CODE_MAX}`);
-  }
-}
-
-function fillWords(cursor: ChunkCursor, { values, words }: FloatColumn, from: number, end: number): void {
-  cursor.words(words, 2 * from);
-  // The payload of a NaN passes through words only.
-  if (Number.isNaN(values[from])) {
-    for (let i = 2 * from + 2; i < 2 * end; i++) words[i] = words[i - 2];
-  } else {
-    values.fill(values[from], from + 1, end);
-  }
 }

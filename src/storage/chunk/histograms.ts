@@ -9,12 +9,11 @@
 import { CounterReset, type Histogram } from '../../model/histogram.ts';
 
 import type { ByteBuffer } from './byte-buffer.ts';
-import { ChunkCursor } from './chunk-cursor.ts';
+import type { ColumnCursor, ColumnDecoder } from './columns/column-decoder.ts';
 import { DamagedChunk } from './damaged-chunk.ts';
-import { floatColumn } from './float-column.ts';
-import { decodeFloatColumn, encodeFloats } from './floats.ts';
+import { encodeFloats } from './floats.ts';
 import { decodeLayout, encodeLayout, type HistogramLayout, isSameLayout } from './histogram-layout.ts';
-import { decodeSigned, encodeSigned } from './signed-column.ts';
+import { encodeSigned } from './signed-column.ts';
 import { putVarint } from './varint.ts';
 
 /** Of a column of floats: code, exponent, factor, first number, exceptions, form of the steps. */
@@ -60,31 +59,35 @@ function encodeRun(run: readonly Histogram[], out: ByteBuffer): void {
 }
 
 /**
- * Decodes all of bytes[at, end), which are `count` histograms, to into[intoAt, intoAt + count). Those of a run share the arrays
- * of their layout.
+ * Decodes all of bytes[at, end), which are `count` histograms, and puts those of [from, to) to into[intoAt] and on. Those of a run
+ * share the arrays of their layout.
  */
 export function decodeHistograms(
+  decoder: ColumnDecoder,
   bytes: Uint8Array,
   at: number,
   end: number,
   count: number,
   into: (Histogram | null)[],
   intoAt: number,
+  from = 0,
+  to = count,
 ): void {
-  const cursor = new ChunkCursor(bytes, at, end);
+  const cursor = decoder.open(bytes, at, end);
   for (let done = 0; done < count; ) {
     const run = cursor.varint();
     if (!(run > 0 && run <= count - done)) throw new DamagedChunk(`a run of ${run} histograms, ${count - done} wanted`);
-    decodeRun(cursor, run, into, intoAt + done);
+    const histogram = decodeRun(cursor, run);
+    for (let i = Math.max(from, done); i < Math.min(to, done + run); i++) into[intoAt + i - from] = histogram(i - done);
     done += run;
   }
   cursor.finish();
 }
 
-function decodeRun(cursor: ChunkCursor, run: number, into: (Histogram | null)[], intoAt: number): void {
+/** Answers what makes each histogram of the run. */
+function decodeRun(cursor: ColumnCursor, run: number): (index: number) => Histogram {
   const layout = decodeLayout(cursor);
-  const resets = new Float64Array(run);
-  decodeSigned(cursor, resets, 0, run);
+  const resets = cursor.signedColumn(run);
   const columns = FIXED_COLUMNS + layout.positiveCount + layout.negativeCount;
   if (columns * COLUMN_BYTES_MIN > cursor.end - cursor.at) {
     throw new DamagedChunk(`${columns} columns of a histogram in ${cursor.end - cursor.at} bytes`);
@@ -92,19 +95,15 @@ function decodeRun(cursor: ChunkCursor, run: number, into: (Histogram | null)[],
   const [sums, counts, zeroCounts] = takeColumns(cursor, FIXED_COLUMNS, run);
   const positive = takeColumns(cursor, layout.positiveCount, run);
   const negative = takeColumns(cursor, layout.negativeCount, run);
-  for (let i = 0; i < run; i++) {
-    const reset = resets[i];
+  for (const reset of resets) {
     if (!(reset >= 0 && reset <= CounterReset.Gauge)) throw new DamagedChunk(`counter reset ${reset} of a histogram`);
-    into[intoAt + i] = histogramAt(layout, i, reset as CounterReset, sums, counts, zeroCounts, positive, negative);
   }
+  return (index) =>
+    histogramAt(layout, index, resets[index] as CounterReset, sums, counts, zeroCounts, positive, negative);
 }
 
-function takeColumns(cursor: ChunkCursor, columns: number, run: number): Float64Array[] {
-  return Array.from({ length: columns }, () => {
-    const column = floatColumn(run);
-    decodeFloatColumn(cursor, run, column, 0);
-    return column.values;
-  });
+function takeColumns(cursor: ColumnCursor, columns: number, run: number): Float64Array[] {
+  return Array.from({ length: columns }, () => cursor.floats(run));
 }
 
 function histogramAt(

@@ -6,14 +6,11 @@
  *   | exponent 8 | bits 8, of fractions | factor | first | exceptions | column of steps | changes of corrections, of corrected ones |
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import type { ChunkCursor } from './chunk-cursor.ts';
-import { DamagedChunk } from './damaged-chunk.ts';
-import { EXPONENT_MAX, POWERS_OF_TEN, SCALED_MAX } from './decimals.ts';
-import { distanceOfWords, moveWords } from './double-bits.ts';
-import { decodeExceptions, encodeExceptions, takeExceptions } from './exceptions.ts';
-import type { FloatColumn } from './float-column.ts';
+import { POWERS_OF_TEN, SCALED_MAX } from './decimals.ts';
+import { distanceOfWords } from './double-bits.ts';
+import { encodeExceptions } from './exceptions.ts';
 import { type Fraction, fractionDivisor } from './fractions.ts';
-import { decodeSigned, encodeSigned } from './signed-column.ts';
+import { encodeSigned } from './signed-column.ts';
 import { putByte, putSigned, putVarint } from './varint.ts';
 
 /** A correction beyond this saves nothing: such a value is an exception. */
@@ -141,79 +138,4 @@ function greatestCommonDivisor(a: number, b: number): number {
   let smaller = b;
   while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
   return larger;
-}
-
-/** Decodes decimals to values [from, end) of `into`. */
-export function decodeDecimals(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
-  const exceptions = takeScaled(cursor, into.values, from, end, POWERS_OF_TEN[takeExponent(cursor)]);
-  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
-}
-
-export function decodeFractions(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
-  const exponent = takeExponent(cursor);
-  const exceptions = takeScaled(cursor, into.values, from, end, fractionDivisor(exponent, cursor.byte()));
-  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
-}
-
-export function decodeCorrected(cursor: ChunkCursor, into: FloatColumn, from: number, end: number): void {
-  const exceptions = takeScaled(cursor, into.values, from, end, POWERS_OF_TEN[takeExponent(cursor)]);
-  const corrections = new Float64Array(end - from);
-  decodeSigned(cursor, corrections, 0, end - from);
-  correct(into.words, from, corrections);
-  if (exceptions !== null) decodeExceptions(exceptions, into.words, from, end);
-}
-
-function takeExponent(cursor: ChunkCursor): number {
-  const exponent = cursor.byte();
-  if (exponent > EXPONENT_MAX) throw new DamagedChunk(`exponent ${exponent}, wanted 0 to ${EXPONENT_MAX}`);
-  return exponent;
-}
-
-/** Decodes from the factor on; answers the exceptions, which are to be put into the values at last, null when there are none. */
-function takeScaled(
-  cursor: ChunkCursor,
-  values: Float64Array,
-  from: number,
-  end: number,
-  divisor: number,
-): ChunkCursor | null {
-  const factor = cursor.varint();
-  const first = cursor.signed();
-  const exceptions = takeExceptions(cursor);
-  decodeSigned(cursor, values, from + 1, end);
-  addSteps(values, from, end, first, factor, divisor);
-  return exceptions;
-}
-
-/** Makes values of the steps in [from + 1, end). */
-function addSteps(
-  values: Float64Array,
-  from: number,
-  end: number,
-  first: number,
-  factor: number,
-  divisor: number,
-): void {
-  let number = first;
-  values[from] = first / divisor;
-  if (divisor === 1) {
-    // Most are whole numbers, and a division takes as long as all the rest.
-    for (let i = from + 1; i < end; i++) {
-      number += values[i] * factor;
-      values[i] = number;
-    }
-  } else {
-    for (let i = from + 1; i < end; i++) {
-      number += values[i] * factor;
-      values[i] = number / divisor;
-    }
-  }
-}
-
-function correct(words: Uint32Array, from: number, changes: Float64Array): void {
-  let correction = 0;
-  for (let i = 0; i < changes.length; i++) {
-    correction += changes[i];
-    if (correction !== 0) moveWords(words, 2 * (from + i), correction);
-  }
 }

@@ -3,9 +3,7 @@
  * however many they are. docs/format/chunk-columns.md draws it.
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import { ChunkCursor } from './chunk-cursor.ts';
-import { DamagedChunk } from './damaged-chunk.ts';
-import { decodeSigned, encodeSigned } from './signed-column.ts';
+import { encodeSigned } from './signed-column.ts';
 import { putByte, putVarint, putWords, SIGNED_MAX } from './varint.ts';
 
 const TimesCode = { Doubles: 0, Distances: 1 } as const;
@@ -39,35 +37,4 @@ function majority(column: Float64Array): number {
     else votes--;
   }
   return candidate;
-}
-
-/** Decodes all of bytes[at, end), which are `count` times, to into[intoAt, intoAt + count). */
-export function decodeTimes(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  count: number,
-  into: Float64Array,
-  intoAt: number,
-): void {
-  const cursor = new ChunkCursor(bytes, at, end);
-  if (count > 0) decodeColumn(cursor, into.subarray(intoAt, intoAt + count));
-  cursor.finish();
-}
-
-function decodeColumn(cursor: ChunkCursor, into: Float64Array): void {
-  const code = cursor.byte();
-  if (code === TimesCode.Doubles) {
-    into.set(cursor.doubles(into.length));
-    return;
-  }
-  if (code !== TimesCode.Distances) throw new DamagedChunk(`code ${code} of times, wanted 0 or 1`);
-  let time = cursor.doubles(1)[0];
-  const usual = cursor.varint();
-  decodeSigned(cursor, into, 1, into.length);
-  into[0] = time;
-  for (let i = 1; i < into.length; i++) {
-    time += usual + into[i];
-    into[i] = time;
-  }
 }

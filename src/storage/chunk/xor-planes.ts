@@ -3,7 +3,6 @@
  * value first. Sign, exponent and the high part of the fraction change little, so that their planes compress.
  */
 import type { ByteBuffer } from './byte-buffer.ts';
-import type { ChunkCursor } from './chunk-cursor.ts';
 
 const PLANES = 8;
 
@@ -27,26 +26,5 @@ function putWordPlanes(words: Uint32Array, offset: number, bytes: Uint8Array, at
     bytes[at + count + i] = change >>> 16;
     bytes[at + 2 * count + i] = change >>> 8;
     bytes[at + 3 * count + i] = change;
-  }
-}
-
-/** Decodes to values [from, end) of a column. */
-export function decodeXor(cursor: ChunkCursor, words: Uint32Array, from: number, end: number): void {
-  const count = end - from;
-  const at = cursor.take(PLANES * count);
-  takeWordPlanes(cursor.bytes, at, count, words, 2 * from + 1);
-  takeWordPlanes(cursor.bytes, at + 4 * count, count, words, 2 * from);
-}
-
-/** Four planes to each second word from `into` on. */
-function takeWordPlanes(bytes: Uint8Array, at: number, count: number, words: Uint32Array, into: number): void {
-  let word = 0;
-  for (let i = 0; i < count; i++) {
-    word ^=
-      (bytes[at + i] << 24) |
-      (bytes[at + count + i] << 16) |
-      (bytes[at + 2 * count + i] << 8) |
-      bytes[at + 3 * count + i];
-    words[into + 2 * i] = word;
   }
 }

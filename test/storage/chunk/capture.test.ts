@@ -8,8 +8,9 @@ import { SnappyDecoder } from '../../../src/ingest/snappy.ts';
 import { WireReader } from '../../../src/ingest/wire.ts';
 import { WriteRequestColumns } from '../../../src/ingest/write-request.ts';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
+import { ColumnDecoder } from '../../../src/storage/chunk/columns/column-decoder.ts';
 import { floatColumn } from '../../../src/storage/chunk/float-column.ts';
-import { decodeFloats, encodeFloats } from '../../../src/storage/chunk/floats.ts';
+import { encodeFloats } from '../../../src/storage/chunk/floats.ts';
 
 const CAPTURE = join(import.meta.dirname, '../../../../shared/data/node-1s.rw1.br');
 const isThere = existsSync(CAPTURE);
@@ -22,6 +23,7 @@ test.skipIf(!isThere)(
   'a real node_exporter takes less than 0.19 bytes a value in deflated pages',
   () => {
     const page = new ByteBuffer();
+    const decoder = new ColumnDecoder();
     let deflated = 0;
     let values = 0;
     const closePage = (): void => {
@@ -35,7 +37,7 @@ test.skipIf(!isThere)(
         const start = page.length;
         encodeFloats(column, from, to, page);
         const decoded = floatColumn(to - from);
-        decodeFloats(page.bytes, start, page.length, to - from, decoded, 0);
+        decoder.floats(page.bytes, start, page.length, to - from, decoded, 0);
         expect(Buffer.compare(bytesOf(decoded.words), bytesOf(column.slice(2 * from, 2 * to)))).toBe(0);
         values += to - from;
         if (page.length >= PAGE_BYTES) closePage();

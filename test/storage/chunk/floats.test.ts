@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
+import { ColumnDecoder } from '../../../src/storage/chunk/columns/column-decoder.ts';
 import { DamagedChunk } from '../../../src/storage/chunk/damaged-chunk.ts';
 import { floatColumn } from '../../../src/storage/chunk/float-column.ts';
-import { decodeFloats, encodeFloats } from '../../../src/storage/chunk/floats.ts';
+import { encodeFloats } from '../../../src/storage/chunk/floats.ts';
 import { anyBits, type Bits, bitsOf, STALE, scrapedColumn, wordsOf } from './arbitraries.ts';
 
 const GARBAGE = 0xa5;
+const decoder = new ColumnDecoder();
 
 /** Encodes behind other bytes, decodes between other values; checks the result and answers the code. */
 function roundTrip(column: readonly Bits[]): Uint8Array {
@@ -17,7 +19,7 @@ function roundTrip(column: readonly Bits[]): Uint8Array {
   encodeFloats(words, 1, 1 + column.length, out);
   const target = floatColumn(column.length + 3);
   const into = target.words.fill(GARBAGE);
-  decodeFloats(out.bytes, 3, out.length, column.length, target, 2);
+  decoder.floats(out.bytes, 3, out.length, column.length, target, 2);
   const decoded = into.subarray(4, 4 + 2 * column.length);
   // Compared as one, since a comparison word by word of each column would take most of the time.
   expect(Buffer.from(decoded.slice().buffer)).toEqual(Buffer.from(wordsOf(column).buffer));
@@ -131,7 +133,7 @@ describe('bytes that are no column of floats', () => {
   const decode =
     (bytes: readonly number[], count = 3) =>
     () =>
-      decodeFloats(Uint8Array.from(bytes), 0, bytes.length, count, into, 0);
+      decoder.floats(Uint8Array.from(bytes), 0, bytes.length, count, into, 0);
 
   it.each([
     ['of no code', [9], 'code 9 of floats, wanted 0 to 4'],
@@ -154,6 +156,6 @@ describe('bytes that are no column of floats', () => {
   });
 
   it('outside of the array are refused', () => {
-    expect(() => decodeFloats(new Uint8Array(9), 0, 10, 1, into, 0)).toThrow(DamagedChunk);
+    expect(() => decoder.floats(new Uint8Array(9), 0, 10, 1, into, 0)).toThrow(DamagedChunk);
   });
 });

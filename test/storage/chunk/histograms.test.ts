@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Histogram } from '../../../src/model/histogram.ts';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
+import { ColumnDecoder } from '../../../src/storage/chunk/columns/column-decoder.ts';
 import { DamagedChunk } from '../../../src/storage/chunk/damaged-chunk.ts';
 import { decodeHistogram, encodeHistogram } from '../../../src/storage/chunk/histogram-bytes.ts';
 import { decodeHistograms, encodeHistograms } from '../../../src/storage/chunk/histograms.ts';
 import { anyHistogram, histogramSeries } from './arbitraries.ts';
+
+const decoder = new ColumnDecoder();
 
 const HISTOGRAM: Histogram = {
   counterReset: 2,
@@ -33,7 +36,7 @@ function many(histograms: readonly Histogram[]): Uint8Array {
   const out = new ByteBuffer();
   encodeHistograms([null, ...histograms, null], 1, 1 + histograms.length, out);
   const into: (Histogram | null)[] = [null, null];
-  decodeHistograms(out.bytes, 0, out.length, histograms.length, into, 2);
+  decodeHistograms(decoder, out.bytes, 0, out.length, histograms.length, into, 2);
   expect(into).toEqual([null, null, ...histograms]);
   return out.bytes.slice(0, out.length);
 }
@@ -86,7 +89,7 @@ describe('the histograms of a chunk', () => {
     const out = new ByteBuffer();
     encodeHistograms([HISTOGRAM, { ...HISTOGRAM, positiveSpans: HISTOGRAM.positiveSpans.slice() }], 0, 2, out);
     const into: (Histogram | null)[] = [];
-    decodeHistograms(out.bytes, 0, out.length, 2, into, 0);
+    decodeHistograms(decoder, out.bytes, 0, out.length, 2, into, 0);
     expect(into[1]!.positiveSpans).toBe(into[0]!.positiveSpans);
   });
 
@@ -110,7 +113,7 @@ describe('the histograms of a chunk', () => {
 
   it('are refused when they are more than wanted', () => {
     const bytes = many(new Array(3).fill(HISTOGRAM));
-    const decode = () => decodeHistograms(bytes, 0, bytes.length, 2, [], 0);
+    const decode = () => decodeHistograms(decoder, bytes, 0, bytes.length, 2, [], 0);
     expect(decode).toThrow(new DamagedChunk('a run of 3 histograms, 2 wanted'));
   });
 
@@ -120,6 +123,6 @@ describe('the histograms of a chunk', () => {
     const at = 1 + 1 + 8 + 5 + 3;
     expect(bytes[at]).toBe(3);
     bytes[at] = 100;
-    expect(() => decodeHistograms(bytes, 0, bytes.length, 1, [], 0)).toThrow(DamagedChunk);
+    expect(() => decodeHistograms(decoder, bytes, 0, bytes.length, 1, [], 0)).toThrow(DamagedChunk);
   });
 });

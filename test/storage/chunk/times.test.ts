@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteBuffer } from '../../../src/storage/chunk/byte-buffer.ts';
+import { ColumnDecoder } from '../../../src/storage/chunk/columns/column-decoder.ts';
 import { DamagedChunk } from '../../../src/storage/chunk/damaged-chunk.ts';
-import { decodeTimes, encodeTimes } from '../../../src/storage/chunk/times.ts';
+import { encodeTimes } from '../../../src/storage/chunk/times.ts';
 
 const TIME_MAX = 2 ** 53 - 1;
+const decoder = new ColumnDecoder();
 
 function roundTrip(times: readonly number[]): Uint8Array {
   const column = Float64Array.from([-5, ...times, 5]);
   const out = new ByteBuffer();
   out.length = 2;
   encodeTimes(column, 1, 1 + times.length, out);
-  const into = new Float64Array(times.length + 2).fill(77);
-  decodeTimes(out.bytes, 2, out.length, times.length, into, 1);
-  expect([...into]).toEqual([77, ...times, 77]);
+  expect([...decoder.times(out.bytes, 2, out.length, times.length)]).toEqual(times);
   return out.bytes.slice(2, out.length);
 }
 
@@ -62,7 +62,7 @@ describe('bytes that are no column of times', () => {
     ['with a number above 2^53', [1, 0, 0, 0, 0, 0, 0, 0, 0, ...new Array(9).fill(0xff)], 'a number above 2^53'],
     ['with more bytes than times', [0, ...new Array(25).fill(0)], '1 bytes left behind the last sample'],
   ])('%s are refused', (_, bytes, message) => {
-    const decode = () => decodeTimes(Uint8Array.from(bytes), 0, bytes.length, 3, new Float64Array(3), 0);
+    const decode = () => decoder.times(Uint8Array.from(bytes), 0, bytes.length, 3);
     expect(decode).toThrow(new DamagedChunk(message));
   });
 });
