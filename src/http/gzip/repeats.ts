@@ -40,14 +40,14 @@ export class Repeats {
     return this.#end;
   }
 
-  /** Repeats that somebody else has noted, in the same form: `count` of them from words[at]. */
-  append(words: Uint32Array, at: number, count: number): void {
+  /** Repeats that somebody else has noted, in the same form: `count` of them from words[at], the last of which ends at `end`. */
+  append(words: Uint32Array, at: number, count: number, end: number): void {
     const from = WORDS_PER_REPEAT * this.count;
     const to = from + WORDS_PER_REPEAT * count;
     while (to > this.words.length) this.#grow();
     this.words.set(words.subarray(at, at + to - from), from);
     this.count += count;
-    for (let word = from; word < to; word += WORDS_PER_REPEAT) this.#end += this.words[word] + this.words[word + 1];
+    this.#end = end;
   }
 
   /** All up to here, which no repeat has passed, as words that live until the next one is noted; those that follow are noted anew. */

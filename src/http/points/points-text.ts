@@ -88,9 +88,9 @@ export class PointsText {
   }
 
   #take(into: ByteWriter, repeats: Repeats): void {
-    const end = this.#words[STATUS_AT / WORD_BYTES];
-    into.copy(this.#bytes.subarray(TEXT_AT, end));
-    repeats.append(this.#words, REPEATS_AT / WORD_BYTES, this.#words[STATUS_AT / WORD_BYTES + 1]);
+    const status = STATUS_AT / WORD_BYTES;
+    into.copy(this.#bytes.subarray(TEXT_AT, this.#words[status]));
+    repeats.append(this.#words, REPEATS_AT / WORD_BYTES, this.#words[status + 1], this.#words[status + 2]);
   }
 
   #create(): void {

@@ -8,11 +8,8 @@ await buildKernel(
   `/** The functions of src/http/gzip/kernel/kernel.ts, and their memory (layout.ts). */
 export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer };
-  fit(repeats: number, bytesMax: number): number;
-  count(repeats: number): void;
   restart(): void;
-  put(bits: number, length: number): void;
-  encode(repeats: number): number;
+  encode(repeats: number, isLast: number): number;
   flush(): number;
   finish(): number;
 }

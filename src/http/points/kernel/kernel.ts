@@ -97,6 +97,7 @@ function copyValue(): void {
 function told(step: i32): i32 {
   store<i32>(STATUS_AT, out);
   store<i32>(STATUS_AT + 4, (repeat - REPEATS_AT) / 12);
+  store<i32>(STATUS_AT + 8, repeatsEnd);
   return step;
 }
 

@@ -1,6 +1,6 @@
 /** The memory of the kernel, in bytes. JavaScript gives the tables, the times of a grid, and values; it takes texts and repeats. */
 
-/** Two words, after each call: where the text ends, and how many repeats there are. */
+/** Three words, after each call: where the text ends, how many repeats there are, and where in the answer the newest one ends. */
 export const STATUS_AT = 0;
 
 /** Powers of ten as scaled-decimal.ts needs them, four tables. */
