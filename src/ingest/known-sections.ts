@@ -7,11 +7,11 @@
  * series that have ended: all is forgotten, and those that still come are learned anew.
  */
 import type { SeriesRef } from '../storage/storage.ts';
+import { Region } from '../threads/region.ts';
 import type { KernelInstance } from './generated/kernel.js';
 import { CHAINS, KNOWN_END } from './kernel/layout.ts';
 import type { MessageKernel } from './message-kernel.ts';
 
-const REFS_MIN = 1024;
 const ROOM_BYTES_MIN = 8 * 1024 * 1024;
 /** Header of an entry, and what rounds it up. */
 const ENTRY_BYTES_MAX = 32;
@@ -23,8 +23,8 @@ export class KnownSections {
   #instance: KernelInstance | null = null;
   /** Weak: what is known of a head that is gone must not keep it. */
   #head: WeakRef<object> | null = null;
-  /** Of each chain: the entry of each series, or number, in the kernel, 0 where it has none. */
-  #entries: Int32Array[] = [];
+  /** Of each chain: the entry of each series, or number, in the kernel, 0 where it has none. Regions, because those grow in place. */
+  readonly #entries = Array.from({ length: CHAINS }, () => Region.create());
   /** Bytes that may be and that are remembered, at most. */
   #room = ROOM_BYTES_MIN;
   #bytes = 0;
@@ -45,7 +45,7 @@ export class KnownSections {
     // Series of the same head will need as much again.
     if (!this.#isOutdated) this.#room = ROOM_BYTES_MIN;
     functions.forgetSections();
-    this.#entries = Array.from({ length: CHAINS }, () => new Int32Array(REFS_MIN));
+    for (const { words } of this.#entries) words.fill(0);
     this.#bytes = 0;
     this.#learned = 0;
     this.#read = 0;
@@ -71,14 +71,15 @@ export class KnownSections {
    */
   learn(chain: number, ref: SeriesRef, start: number, end: number, link = 0): void {
     const { functions } = this.#kernel;
-    if (ref >= this.#entries[chain].length) this.#grow(chain, ref);
-    let entry = this.#entries[chain][ref];
+    this.#entries[chain].ensure(ref + 1);
+    const { words } = this.#entries[chain];
+    let entry = words[ref];
     if (entry === 0) {
       const bytes = end - start + ENTRY_BYTES_MAX;
       if (!this.#hasRoom(bytes)) return;
       entry = functions.addSection(chain, start, end, ref, link);
       if (entry === 0) return;
-      this.#entries[chain][ref] = entry;
+      words[ref] = entry;
       this.#bytes += bytes;
       this.#learned++;
     } else functions.rewriteSection(entry, start, end, link);
@@ -91,11 +92,5 @@ export class KnownSections {
     if (this.#isOutdated || this.#room >= KNOWN_END) return false;
     this.#room *= 2;
     return true;
-  }
-
-  #grow(chain: number, ref: SeriesRef): void {
-    const entries = new Int32Array(Math.max(ref + 1, 2 * this.#entries[chain].length));
-    entries.set(this.#entries[chain]);
-    this.#entries[chain] = entries;
   }
 }

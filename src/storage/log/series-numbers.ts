@@ -1,3 +1,4 @@
+import { Region } from '../../threads/region.ts';
 import type { SeriesRef } from '../storage.ts';
 
 const COLUMN_MIN = 1024;
@@ -7,13 +8,14 @@ const COLUMN_MIN = 1024;
  * one was.
  */
 export class SeriesNumbers {
-  /** Log number + 1 of each ref; 0: not in the log yet. Shared, for the thread that writes checkpoints. */
-  #byRef = sharedColumn(COLUMN_MIN);
+  /** Log number + 1 of each ref; 0: not in the log yet. A region, for the thread that writes checkpoints, and because it grows in place. */
+  readonly #byRef = Region.create();
   #next = 0;
 
   /** The log number of a series, or -1 when it is still to be defined. */
   numberOf(ref: SeriesRef): number {
-    return ref < this.#byRef.length ? this.#byRef[ref] - 1 : -1;
+    const { words } = this.#byRef;
+    return ref < words.length ? (words[ref] >>> 0) - 1 : -1;
   }
 
   /** Gives the next log number to a series. */
@@ -24,19 +26,21 @@ export class SeriesNumbers {
   }
 
   bind(number: number, ref: SeriesRef): void {
-    if (ref >= this.#byRef.length) this.#byRef = grown(this.#byRef, sharedColumn(roomFor(this.#byRef, ref)));
-    this.#byRef[ref] = number + 1;
+    this.#byRef.ensure(ref + 1);
+    this.#byRef.words[ref] = number + 1;
     this.#next = Math.max(this.#next, number + 1);
   }
 
-  /** A word a ref: log number + 1, 0 where there is none. It may be replaced by a larger one when series are added. */
+  /** A word a ref: log number + 1, 0 where there is none. It does not cover series that are added later. */
   get shared(): Uint32Array<SharedArrayBuffer> {
-    return this.#byRef;
+    const { buffer, words } = this.#byRef;
+    return new Uint32Array(buffer, 0, words.length);
   }
 
   /** Takes the words of `shared` back, into an empty column. */
   restore(words: Uint32Array): void {
-    this.#byRef = grown(words, sharedColumn(Math.max(COLUMN_MIN, words.length)));
+    this.#byRef.ensure(words.length);
+    this.#byRef.words.set(words);
     this.#next = words.reduce((next, word) => Math.max(next, word), 0);
   }
 
@@ -51,15 +55,12 @@ export class SeriesNumbers {
   }
 }
 
-function sharedColumn(length: number): Uint32Array<SharedArrayBuffer> {
-  return new Uint32Array(new SharedArrayBuffer(4 * length));
-}
-
 function roomFor(column: Uint32Array, index: number): number {
   return Math.max(index + 1, column.length * 2);
 }
 
-function grown<T extends Uint32Array>(column: Uint32Array, larger: T): T {
+function grown(column: Uint32Array, length: number): Uint32Array {
+  const larger = new Uint32Array(length);
   larger.set(column);
   return larger;
 }
@@ -84,7 +85,7 @@ export class NumberedSeries {
 
   bind(number: number, ref: SeriesRef): void {
     this.#numbers.bind(number, ref);
-    if (number >= this.#refs.length) this.#refs = grown(this.#refs, new Uint32Array(roomFor(this.#refs, number)));
+    if (number >= this.#refs.length) this.#refs = grown(this.#refs, roomFor(this.#refs, number));
     this.#refs[number] = ref + 1;
   }
 

@@ -19,11 +19,31 @@ test('memory that was given back is used again, where it is large enough', () =>
   ]);
 });
 
-test('unusually large memory is not kept', () => {
+test('a small record leaves the memory of large ones to those', () => {
   const buffers = new RecordBuffers();
-  const large = buffers.take(256 * 1024 + 1);
+  const large = buffers.take(300 * 1024);
   buffers.give(large);
   expect(buffers.take(10).buffer).not.toBe(large.buffer);
+  expect(buffers.take(500 * 1024).buffer).toBe(large.buffer);
+});
+
+test('4 MiB are kept, of what was given back last', () => {
+  const buffers = new RecordBuffers();
+  const taken = Array.from({ length: 9 }, () => buffers.take(512 * 1024));
+  const small = buffers.take(10);
+  buffers.give(small);
+  for (const record of taken) buffers.give(record);
+  expect(buffers.take(10).buffer).not.toBe(small.buffer);
+  const again = Array.from({ length: 9 }, () => buffers.take(512 * 1024).buffer);
+  const places = again.map((buffer) => taken.findIndex((record) => record.buffer === buffer));
+  expect(places).toEqual([8, 7, 6, 5, 4, 3, 2, 1, -1]);
+});
+
+test('memory of more than 4 MiB is not kept', () => {
+  const buffers = new RecordBuffers();
+  const large = buffers.take(4 * 1024 * 1024 + 1);
+  buffers.give(large);
+  expect(buffers.take(4 * 1024 * 1024 + 1).buffer).not.toBe(large.buffer);
 });
 
 test('a record keeps its bytes while the next one is built, and until it is given back', () => {
