@@ -73,7 +73,9 @@ export class CacheSection {
   page<T>(page: number, make: (page: number) => { value: T; bytes: number }): T {
     let entry = this.#slots[page];
     if (entry === undefined) {
-      entry = { ...make(page), slots: this.#slots, page, generation: -1 };
+      const { value, bytes } = make(page);
+      // Not spread: entries of several shapes would be slow to read.
+      entry = { value, bytes, slots: this.#slots, page, generation: -1 };
       this.#cache.renew(entry);
     } else if (entry.generation !== this.#cache.generation) {
       this.#cache.renew(entry);

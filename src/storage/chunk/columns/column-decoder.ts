@@ -22,7 +22,7 @@ class Memory {
   readonly words: Uint32Array;
 
   constructor(chunkBytes: number) {
-    this.kernel = createKernel(Math.ceil((CHUNK_AT + chunkBytes + SLACK) / PAGE_BYTES));
+    this.kernel = createKernel(pagesFor(CHUNK_AT + chunkBytes + SLACK));
     const { buffer } = this.kernel.memory;
     this.bytes = new Uint8Array(buffer);
     this.doubles = new Float64Array(buffer, COLUMN_AT, SAMPLES_MAX);
@@ -33,6 +33,11 @@ class Memory {
   holds(chunkBytes: number): boolean {
     return CHUNK_AT + chunkBytes + SLACK <= this.bytes.length;
   }
+}
+
+/** A power of two, so that memory is seldom replaced. */
+function pagesFor(bytes: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(bytes / PAGE_BYTES)));
 }
 
 export class ColumnDecoder {
