@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SampleColumns } from '../../../src/model/samples.ts';
-import { divideChunks } from '../../../src/storage/block/chunk-bounds.ts';
+import { divideChunks, firstAfter, firstAtOrAfter } from '../../../src/storage/block/chunk-bounds.ts';
 import { histogramOf } from '../head/histogram-of.ts';
 
 /** Samples 1 ms apart from 0 on; those in `histograms` are histograms. */
@@ -39,4 +39,14 @@ test('floats and histograms are apart', () => {
     [4, 5, false],
     [5, 6, true],
   ]);
+});
+
+test('the first time at, and after, another one is found between two bounds', () => {
+  const times = Float64Array.of(0, 10, 20, 30, 0);
+  const found = (time: number) => [firstAtOrAfter(times, 1, 4, time), firstAfter(times, 1, 4, time)];
+  expect(found(5)).toEqual([1, 1]);
+  expect(found(10)).toEqual([1, 2]);
+  expect(found(29.5)).toEqual([3, 3]);
+  expect(found(30)).toEqual([3, 4]);
+  expect(found(31)).toEqual([4, 4]);
 });

@@ -16,6 +16,19 @@ test('start times come back, whatever they are', () => {
   );
 });
 
+test('start times come back in part', () => {
+  const starts = Float64Array.of(3, 3, 3, 8, 8, 0, 9);
+  const out = new ByteBuffer();
+  encodeStarts(starts, 0, starts.length, out);
+  for (let from = 0; from <= starts.length; from++) {
+    for (let to = from; to <= starts.length; to++) {
+      const into = new Float64Array(to - from + 2).fill(-1);
+      decodeStarts(out.bytes.subarray(0, out.length), starts.length, into, 1, from, to);
+      expect(Array.from(into)).toEqual([-1, ...starts.slice(from, to), -1]);
+    }
+  }
+});
+
 test('a counter that never restarts takes a few bytes', () => {
   const out = new ByteBuffer();
   encodeStarts(new Float64Array(1000).fill(1_700_000_000_000), 0, 1000, out);

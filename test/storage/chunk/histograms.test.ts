@@ -111,6 +111,18 @@ describe('the histograms of a chunk', () => {
     many([before, after]);
   });
 
+  it('come back in part, across runs of two layouts', () => {
+    const histograms = [1, 2, 3, 4, 5, 6].map((n) => ({ ...HISTOGRAM, schema: n < 4 ? 3 : 2, zeroCount: n }));
+    const bytes = many(histograms);
+    for (let from = 0; from <= 6; from++) {
+      for (let to = from; to <= 6; to++) {
+        const into: (Histogram | null)[] = [null];
+        decodeHistograms(decoder, bytes, 0, bytes.length, 6, into, 1, from, to);
+        expect(into).toEqual([null, ...histograms.slice(from, to)]);
+      }
+    }
+  });
+
   it('are refused when they are more than wanted', () => {
     const bytes = many(new Array(3).fill(HISTOGRAM));
     const decode = () => decodeHistograms(decoder, bytes, 0, bytes.length, 2, [], 0);
