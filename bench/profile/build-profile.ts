@@ -10,7 +10,9 @@ import { instantQuestions, rangeQuestions } from '../peers/queries.ts';
 import type { Question } from '../peers/questions.ts';
 import { send } from '../peers/send.ts';
 import { queryWindow } from '../peers/times.ts';
+import type { CpuProfile, Frame } from './cpu-profile.ts';
 import { type MemoryKind, memoryKinds } from './memory-kinds.ts';
+import { functionOf, partOf } from './parts.ts';
 import { type MeasuredPhase, measurePhase, type ProfiledPhase, profilePhase, type Unit } from './phase.ts';
 import { withProfiledServer, withServer } from './server.ts';
 import { SourcePlaces } from './source-places.ts';
@@ -38,6 +40,8 @@ export interface LogCommits {
 
 export interface ProfileRun {
   readonly options: Options;
+  /** Instead of folder by folder. */
+  readonly byFunction: boolean;
   readonly directory: string;
   readonly progress: (text: string) => void;
 }
@@ -69,7 +73,7 @@ async function hour(run: ProfileRun, program: Program, load: Load): Promise<Prof
     const instant = instantQuestions(window.endSeconds);
     measured.push(await queries(server, 'Instant queries', instant, options.queryRounds));
   });
-  return profiled(measured, profiles, program);
+  return profiled(run, measured, profiles, program);
 }
 
 async function newSeries(run: ProfileRun, program: Program, load: Load): Promise<ProfiledPhase[]> {
@@ -81,7 +85,7 @@ async function newSeries(run: ProfileRun, program: Program, load: Load): Promise
       await measurePhase(server.pid, title, SERIES, load.seriesCount, () => sendAll(server, load, run.options)),
     );
   });
-  return profiled(measured, profiles, program);
+  return profiled(run, measured, profiles, program);
 }
 
 async function withoutProfiler(run: ProfileRun, program: Program, load: Load): Promise<Omit<BuildProfile, 'phases'>> {
@@ -101,12 +105,15 @@ async function withoutProfiler(run: ProfileRun, program: Program, load: Load): P
 }
 
 function profiled(
+  run: ProfileRun,
   measured: readonly MeasuredPhase[],
-  profiles: Parameters<typeof profilePhase>[1],
+  profiles: readonly CpuProfile[],
   program: Program,
 ): ProfiledPhase[] {
   const places = new SourcePlaces(program.prefix.at(-1)!);
-  return measured.map((phase) => profilePhase(phase, profiles, places));
+  const sourceOf = (frame: Frame): string => places.sourceOf(frame);
+  const name = run.byFunction ? functionOf : partOf;
+  return measured.map((phase) => profilePhase(phase, profiles, (stack) => name(stack, sourceOf)));
 }
 
 function writes(server: Peer, load: Load, options: Options): Promise<MeasuredPhase> {

@@ -9,6 +9,7 @@ export interface ProfileOptions {
   /** dist/main.js of the build that is measured, undefined: of this directory; and of an older one beside it. */
   readonly now: string | undefined;
   readonly before: string | undefined;
+  readonly byFunction: boolean;
 }
 
 export const HELP = `npm run bench:profile -- [options]
@@ -17,6 +18,7 @@ Progress goes to stderr. Times are CPU; still, what is left of them beside the s
 
   --narthex PATH         dist/main.js of another build
   --before PATH          dist/main.js of a build that is measured in the same way and shown in front of it
+  --functions            CPU function by function instead of folder by folder
   --tiny                 the smallest sizes, to see that it runs
   --hosts N              hosts of the writes and of the questions, 507 series each (100)
   --steps N              samples of each series (240)
@@ -34,6 +36,7 @@ export function parseProfileOptions(args: readonly string[]): ProfileOptions | n
     args: [...args],
     options: {
       help: { type: 'boolean' },
+      functions: { type: 'boolean', default: false },
       tiny: { type: 'boolean', default: false },
       narthex: { type: 'string' },
       before: { type: 'string' },
@@ -46,5 +49,6 @@ export function parseProfileOptions(args: readonly string[]): ProfileOptions | n
   if (values.tiny) passed.push('--tiny');
   else if (texts['million-hosts'] === undefined) passed.push(`--million-hosts=${NEW_HOSTS}`);
   const load = parseOptions(passed);
-  return load === null ? null : { load, now: values.narthex, before: values.before };
+  if (load === null) return null;
+  return { load, now: values.narthex, before: values.before, byFunction: values.functions };
 }

@@ -30,6 +30,14 @@ export function partOf(stack: readonly Frame[], sourceOf: (frame: Frame) => stri
   return functionName === '' || functionName.startsWith('(') ? 'native: without a name' : `native: ${functionName}`;
 }
 
+/** The same, function by function. */
+export function functionOf(stack: readonly Frame[], sourceOf: (frame: Frame) => string): string | null {
+  const part = partOf(stack, sourceOf);
+  const { functionName, url } = stack[0];
+  if (part === null || url === '') return part;
+  return `${functionName || '(anonymous)'}, ${url.startsWith('file:') ? sourceOf(stack[0]) : part}`;
+}
+
 function folderOf(source: string): string {
   const [first, second, third, ...deeper] = source.split('/');
   if (first === 'node_modules') return `packages: ${second.startsWith('@') ? `${second}/${third}` : second}`;

@@ -1,9 +1,6 @@
 /** A phase of a run: when it was, what it did, and what CPU that took by the kernel's account and by V8's samples. */
-import type { CpuProfile, Span } from './cpu-profile.ts';
-import { monotonicMicros, stackTimes } from './cpu-profile.ts';
-import { partOf } from './parts.ts';
+import { type CpuProfile, type Frame, monotonicMicros, type Span, stackTimes } from './cpu-profile.ts';
 import { clocksBetween, type ProcessClocks, readClocks } from './process-clocks.ts';
-import type { SourcePlaces } from './source-places.ts';
 
 export interface Unit {
   /** What the CPU is divided by. */
@@ -31,6 +28,9 @@ export interface ProfiledPhase extends MeasuredPhase {
   readonly threads: readonly ThreadShares[];
 }
 
+/** Where the time of a stack (innermost first) is counted; null: the thread waited. */
+export type PartOf = (stack: readonly Frame[]) => string | null;
+
 const MAIN = 'main thread';
 
 export async function measurePhase(
@@ -51,17 +51,13 @@ export async function measurePhase(
  * The profiler takes wall time, in which a thread may have waited for a processor: the main thread's is brought to its CPU; that of
  * the workers is at most what the process used besides.
  */
-export function profilePhase(
-  phase: MeasuredPhase,
-  profiles: readonly CpuProfile[],
-  places: SourcePlaces,
-): ProfiledPhase {
+export function profilePhase(phase: MeasuredPhase, profiles: readonly CpuProfile[], partOf: PartOf): ProfiledPhase {
   const threads = new Map<string, Map<string, number>>();
   for (const profile of profiles) {
     const name = threadName(profile);
     const parts = threads.get(name) ?? new Map<string, number>();
     for (const { stack, micros } of stackTimes(profile, phase.span)) {
-      const part = partOf(stack, (frame) => places.sourceOf(frame));
+      const part = partOf(stack);
       if (part !== null) parts.set(part, (parts.get(part) ?? 0) + micros / 1e6);
     }
     threads.set(name, parts);

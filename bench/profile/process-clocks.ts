@@ -1,5 +1,5 @@
 /** CPU of a process by the kernel's account, and what of it belongs to threads that never run a line of the program. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { opendirSync, readFileSync } from 'node:fs';
 
 /** Of Linux on every architecture that Node runs on (sysconf(_SC_CLK_TCK)). */
 const CLOCK_TICKS_PER_SECOND = 100;
@@ -33,14 +33,20 @@ interface ThreadClock {
 
 export function readClocks(pid: number): ClockReading {
   const { user, system } = clocksOf(`/proc/${pid}`);
-  const ids = readdirSync(`/proc/${pid}/task`).map(Number);
-  const threads = ids
-    .sort((a, b) => a - b)
-    .map((id) => {
-      const clocks = clocksOf(`/proc/${pid}/task/${id}`);
-      return { id, name: clocks.name, seconds: clocks.user + clocks.system };
-    });
+  const threads = threadIds(pid).map((id) => {
+    const clocks = clocksOf(`/proc/${pid}/task/${id}`);
+    return { id, name: clocks.name, seconds: clocks.user + clocks.system };
+  });
   return { user, system, threads };
+}
+
+/** In the order of the kernel's list, which is that of their starts; their numbers begin again from time to time. */
+function threadIds(pid: number): number[] {
+  const directory = opendirSync(`/proc/${pid}/task`);
+  const ids: number[] = [];
+  for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) ids.push(Number(entry.name));
+  directory.closeSync();
+  return ids;
 }
 
 export function clocksBetween(before: ClockReading, after: ClockReading): ProcessClocks {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type CpuProfile, type Frame, stackTimes } from './cpu-profile.ts';
 import { memoryKinds } from './memory-kinds.ts';
-import { partOf } from './parts.ts';
+import { functionOf, partOf } from './parts.ts';
 import { clocksBetween } from './process-clocks.ts';
 import { SourcePlaces } from './source-places.ts';
 
@@ -94,6 +94,14 @@ describe('a profile', () => {
     expect(partOf([frame('now', 'node:internal/x')], source(''))).toBe('Node: all else');
     expect(partOf([frame('(idle)')], source(''))).toBeNull();
     expect(partOf([frame('waitWhile', 'file:///x.js')], source(''))).toBeNull();
+  });
+
+  it('is divided into functions, too', () => {
+    const source = () => 'src/storage/log/log.ts';
+    expect(functionOf([frame('#write', 'file:///x.js')], source)).toBe('#write, src/storage/log/log.ts');
+    expect(functionOf([frame('', 'node:fs')], source)).toBe('(anonymous), Node: all else');
+    expect(functionOf([frame('writev')], source)).toBe('native: writev');
+    expect(functionOf([frame('(idle)')], source)).toBeNull();
   });
 
   it('finds the source of bundled code', () => {

@@ -13,7 +13,7 @@ import { limitsTable, measureLimits } from './limits/machine-limits.ts';
 import { HELP, type ProfileOptions, parseProfileOptions } from './options.ts';
 import { type NamedProfile, profileReport, writesReport } from './report.ts';
 
-async function main({ load: options, now, before }: ProfileOptions): Promise<void> {
+async function main({ load: options, now, before, byFunction }: ProfileOptions): Promise<void> {
   const started = performance.now();
   const progress = (text: string): void => {
     console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}`);
@@ -21,7 +21,7 @@ async function main({ load: options, now, before }: ProfileOptions): Promise<voi
   const programs = [...(before === undefined ? [] : [programAt('before', before)]), programAt('now', now)];
   const directory = mkdtempSync(join(tmpdir(), 'narthex-profile-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const run: ProfileRun = { options, directory, progress };
+  const run: ProfileRun = { options, byFunction, directory, progress };
   const loads = buildLoads(run);
   const builds: NamedProfile[] = [];
   for (const { name, program } of programs) {
