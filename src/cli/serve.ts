@@ -11,6 +11,7 @@ import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { EXIT } from './exit.ts';
+import { watchOldGeneration } from './old-generation.ts';
 import { releaseYoungGeneration } from './v8-flags.ts';
 
 /** The first self-scrape and the agent come right after the start, and are as much of a start as what is before them. */
@@ -24,8 +25,11 @@ export async function serve(commandLine: CommandLine, prefetched: PrefetchedChec
   const server = await start(commandLine, log, prefetched);
   if (typeof server === 'number') return server;
   const signals = handleSignals(server, log);
-  const release = () => void setTimeout(releaseYoungGeneration, START_ENDS_AFTER_READY_MS).unref();
-  server.ready.then(release, release);
+  const isReady = () => {
+    setTimeout(releaseYoungGeneration, START_ENDS_AFTER_READY_MS).unref();
+    watchOldGeneration();
+  };
+  server.ready.then(isReady, isReady);
   try {
     // A stop during the replay leaves `ready` to be awaited by the stop itself.
     await Promise.race([server.ready, server.stopped]);

@@ -1,6 +1,7 @@
 /** How V8 shall behave; each is set while the program runs, so that nobody has to start it with flags. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import type { Worker } from 'node:worker_threads';
 
 const MIB = 1024 * 1024;
 /**
@@ -15,7 +16,8 @@ const YOUNG_HALF_MIB = 4;
  * Called before the code of the program is loaded.
  */
 export function holdYoungGeneration(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  holdGrowth();
+  process.on('worker', holdAgain);
 }
 
 /**
@@ -23,14 +25,24 @@ export function holdYoungGeneration(): void {
  * that of all threads, so that those that are started from now on have their size from the beginning.
  */
 export function releaseYoungGeneration(): void {
+  process.off('worker', holdAgain);
   setFlagsFromString(`--min-semi-space-size=${YOUNG_HALF_MIB}`);
   setFlagsFromString('--semi-space-growth-factor=2');
   const observer = new PerformanceObserver(() => {
     if (youngGenerationBytes() < 2 * YOUNG_HALF_MIB * MIB) return;
     observer.disconnect();
-    setFlagsFromString('--semi-space-growth-factor=1');
+    holdYoungGeneration();
   });
   observer.observe({ entryTypes: ['gc'] });
+}
+
+function holdGrowth(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** V8 raises a factor of 1 to 2, for all threads, whenever it makes the heap of a new one. */
+function holdAgain(worker: Worker): void {
+  worker.once('online', holdGrowth);
 }
 
 function youngGenerationBytes(): number {
