@@ -77,6 +77,20 @@ export function publishAndWake(words: Int32Array, at: number, value: number): vo
   Atomics.notify(words, at);
 }
 
+/** Loads between two looks at the clock: some microseconds. */
+const SPINS_PER_LOOK = 500;
+
+/**
+ * Looks at the word again and again until it is not `value`, and no longer than `timeoutMs`: waking a thread that sleeps costs a tenth of
+ * a millisecond, of which the one that wakes it pays most.
+ */
+export function spinWhile(words: Int32Array, at: number, value: number, timeoutMs: number): void {
+  const untilMs = performance.now() + timeoutMs;
+  do {
+    for (let i = 0; i < SPINS_PER_LOOK; i++) if (Atomics.load(words, at) !== value) return;
+  } while (performance.now() < untilMs);
+}
+
 /** Blocks the thread until the word is woken, at once when it is not `value`, and no longer than `timeoutMs`. */
 export function waitWhile(words: Int32Array, at: number, value: number, timeoutMs: number): void {
   Atomics.wait(words, at, value, timeoutMs);

@@ -4,12 +4,15 @@
  */
 import { type Claims, NO_RUN, type OwnedClaims } from '../promql/split/claims.ts';
 import { BOARD, headersOf, SLOT_WORDS } from './board-memory.ts';
-import { observe, publish, publishAndWake, replace, waitWhile } from './publish.ts';
+import { observe, publish, publishAndWake, replace, spinWhile, waitWhile } from './publish.ts';
 
 /** Word of a slot: run + 1 when it is done, -(run + 1) when it was given back. */
 const STATE = 0;
 /** Until a thread that waits for room looks whether it still should. */
 const ROOM_WAIT_MS = 2;
+/** What a thread does not sleep for: a few times what a segment takes. */
+const SPIN_MS = 0.25;
+const NONE_OPEN = -1;
 
 export interface BoardOwner {
   /** Whether threads that have claimed runs may still be at work on them. */
@@ -56,7 +59,8 @@ export abstract class RunClaims implements Claims, OwnedClaims {
 
   waitForRoom(): void {
     const open = observe(this.words, BOARD.open);
-    if (observe(this.words, BOARD.next) >= open) waitWhile(this.words, BOARD.open, open, ROOM_WAIT_MS);
+    if (observe(this.words, BOARD.closed) !== 0 || observe(this.words, BOARD.next) < open) return;
+    this.#waitWhile(BOARD.open, open, ROOM_WAIT_MS);
   }
 
   state(run: number): 'pending' | 'ready' | 'returned' {
@@ -73,7 +77,12 @@ export abstract class RunClaims implements Claims, OwnedClaims {
   waitFor(run: number, timeoutMs: number): void {
     const at = this.headerOf(run) + STATE;
     const state = observe(this.words, at);
-    if (Math.abs(state) !== run + 1) waitWhile(this.words, at, state, timeoutMs);
+    if (Math.abs(state) !== run + 1) this.#waitWhile(at, state, timeoutMs);
+  }
+
+  #waitWhile(at: number, value: number, timeoutMs: number): void {
+    spinWhile(this.words, at, value, Math.min(SPIN_MS, timeoutMs));
+    waitWhile(this.words, at, value, timeoutMs);
   }
 
   release(run: number): void {
@@ -83,7 +92,7 @@ export abstract class RunClaims implements Claims, OwnedClaims {
   close(): void {
     publish(this.words, BOARD.closed, 1);
     // Who waits for room is to see that there will be none.
-    this.open(observe(this.words, BOARD.open));
+    this.open(NONE_OPEN);
   }
 
   end(): void {

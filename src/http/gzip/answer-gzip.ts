@@ -8,6 +8,7 @@ import type { ByteWriter } from '../byte-writer.ts';
 import { crc32Combined } from './crc32-combined.ts';
 import type { Deflate } from './deflate.ts';
 import { framed, HEADER_BYTES, TRAILER_BYTES } from './gzip.ts';
+import { HelpWorth } from './help-worth.ts';
 import type { Repeats } from './repeats.ts';
 import { codeOnBoard, type OwnedSegmentBoard, type Segment, type SegmentHelpers } from './segments.ts';
 
@@ -31,6 +32,7 @@ interface Shared {
 export class AnswerGzip {
   readonly #deflate: () => Deflate;
   readonly #helpers: SegmentHelpers | null;
+  readonly #worth = new HelpWorth();
   #shared: Shared | null = null;
   #stream = new Uint8Array(0);
   #length = 0;
@@ -38,6 +40,8 @@ export class AnswerGzip {
   #crc = 0;
   /** Where the next segment begins. */
   #from = 0;
+  /** Of an answer that might be helped with; null: of no such one. */
+  #begunMs: number | null = null;
 
   constructor(deflate: () => Deflate, helpers: SegmentHelpers | null) {
     this.#deflate = deflate;
@@ -47,6 +51,7 @@ export class AnswerGzip {
   /** For another answer. What became of the one before does not matter. */
   restart(): void {
     this.#shared = null;
+    this.#begunMs = null;
     this.#length = HEADER_BYTES;
     this.#crc = 0;
     this.#from = 0;
@@ -56,6 +61,8 @@ export class AnswerGzip {
   /** Asks for help with an answer of so many points, if it is worth it: the other thread is there when the first segment is. */
   expect(points: number): void {
     if (this.#helpers === null || points < this.#helpers.answerPointsMin) return;
+    this.#begunMs = performance.now();
+    if (!this.#worth.pays()) return;
     const board = this.#helpers.askToCode();
     if (board === null) return;
     const doAhead = (run: number): boolean => codeOnBoard(run, board, this.#deflate());
@@ -75,6 +82,10 @@ export class AnswerGzip {
     else this.#add(body, body.length, repeats);
     while (this.#takeNext());
     if (!isOne) this.#append(LAST_BLOCK);
+    if (this.#begunMs !== null) {
+      const tookMs = performance.now() - this.#begunMs;
+      this.#worth.add(this.#shared !== null, (1e6 * tookMs) / body.length);
+    }
     return framed(this.#stream.slice(0, this.#length + TRAILER_BYTES), this.#crc, body.length);
   }
 
