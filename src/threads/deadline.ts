@@ -6,12 +6,18 @@ import type { Checkpoint } from '../promql/engine.ts';
 import type { Job } from './messages.ts';
 import { observe } from './publish.ts';
 
-/** performance.now() counts from the start of its thread. The system's monotonic clock is common to all of them. */
-const THREAD_START_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+/** When this thread's performance.now() was 0, on the system's monotonic clock, which is common to all threads. */
+const THREAD_START_MS = threadStartMs();
 
 /** Milliseconds of a clock that all threads share, and that a change of the system's time does not move. */
 export function monotonicMs(): number {
   return THREAD_START_MS + performance.now();
+}
+
+/** The first use of `performance` loads it, which takes up to a millisecond: not between the two clocks. */
+function threadStartMs(): number {
+  const nowMs = performance.now();
+  return Number(process.hrtime.bigint()) / 1e6 - nowMs;
 }
 
 /**
