@@ -10,7 +10,6 @@ import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import { CONTROL, OPEN_RICH, SERIES, type SharedHead } from '../../threads/layout.ts';
 import { beginChange, endChange, publish } from '../../threads/publish.ts';
-import { Region } from '../../threads/region.ts';
 import { ByteBuffer } from '../chunk/byte-buffer.ts';
 import { ENCODER } from '../chunk/gorilla.ts';
 import { encodeHistogram } from '../chunk/histogram-bytes.ts';
@@ -24,6 +23,7 @@ import { ClosedChunks } from './closed-chunks.ts';
 import { deleteRange } from './delete.ts';
 import { type EarlierSamples, NOTHING_EARLIER } from './earlier-samples.ts';
 import type { FilledHead, HeadState } from './filled-head.ts';
+import { Floors } from './floors.ts';
 import { insertLate } from './insert.ts';
 import { copyLabelBytes } from './label-entry.ts';
 import { LabelIndex } from './label-index.ts';
@@ -91,8 +91,7 @@ export class Head {
   readonly #offered: Offer = { timeMs: 0, low: 0, high: 0, startMs: 0, histogram: null };
   readonly #earlier: EarlierSamples;
   readonly #outOfOrderWindowMs: () => number | null;
-  /** Of each series: no sample of earlier parts is later than this. */
-  readonly #floors = Region.create();
+  readonly #floors = new Floors();
   readonly #retentionMs: number;
   readonly #now: () => number;
   readonly #endRun: () => void;
@@ -138,10 +137,10 @@ export class Head {
     this.#outOfOrderAppended = outOfOrderAppended;
     this.#table.restore(seriesCount);
     const { commonFloor } = this.#earlier;
-    this.#floors.ensure(2 * seriesCount);
-    const { floats } = this.#floors;
-    if (commonFloor !== null) floats.fill(commonFloor, 0, seriesCount);
-    else for (let ref = 0; ref < seriesCount; ref++) floats[ref] = this.#earlier.floorOf(this.labelBytes(ref));
+    this.#floors.ensure(seriesCount);
+    for (let ref = 0; ref < seriesCount; ref++) {
+      this.#floors.set(ref, commonFloor ?? this.#earlier.floorOf(this.labelBytes(ref)));
+    }
   }
 
   /**
@@ -162,8 +161,8 @@ export class Head {
     const ref = this.#seriesCount;
     const record = ref * SERIES.words;
     this.#memory.series.ensure(record + SERIES.words);
-    this.#floors.ensure(2 * (ref + 1));
-    this.#floors.floats[ref] = this.#earlier.floorOf(canonical);
+    this.#floors.ensure(ref + 1);
+    this.#floors.set(ref, this.#earlier.floorOf(canonical));
     const entry = this.#labels.addSeries(canonical, ref);
     this.#memory.series.words[record + SERIES.labels] = entry;
     this.#memory.series.words[record + SERIES.hash] = this.#table.add(entry, ref, canonical);
@@ -195,7 +194,7 @@ export class Head {
     if (!this.#running) this.#beginRun();
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
-    if (timeMs <= this.#floors.floats[ref]) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
+    if (this.#floors.reaches(ref, timeMs)) return this.#appendBelowFloor(ref, this.#offer(timeMs, low, high, 0, null));
     return this.#append(ref, timeMs, low | 0, high | 0, true);
   }
 
@@ -215,7 +214,7 @@ export class Head {
     if (timeMs > this.#newestMs) return AppendResult.TooNew;
     if (timeMs < this.#oldestMs) return AppendResult.TooOld;
     const offer = this.#offer(timeMs, low, high, startMs, this.#encode(histogram));
-    if (timeMs <= this.#floors.floats[ref]) return this.#appendBelowFloor(ref, offer);
+    if (this.#floors.reaches(ref, timeMs)) return this.#appendBelowFloor(ref, offer);
     return this.#appendOffer(ref, offer, true);
   }
 
@@ -281,7 +280,7 @@ export class Head {
   newestTimeOf(ref: SeriesRef): number {
     const record = this.#recordOf(ref);
     const { floats, words } = this.#memory.series;
-    const floor = this.#floors.floats[ref];
+    const floor = this.#floors.of(ref);
     if (words[record + SERIES.openState] === 0) return floor;
     return Math.max(floor, floats[(record + SERIES.encoder + ENCODER.lastTime) >> 1]);
   }
