@@ -27,9 +27,16 @@ export interface BuildProfile {
   readonly phases: readonly ProfiledPhase[];
   /** The writes once more, without the profiler. */
   readonly writes: MeasuredPhase;
-  readonly emptyMemory: ReadonlyMap<MemoryKind, number>;
-  readonly hourMemory: ReadonlyMap<MemoryKind, number>;
+  readonly emptyMemory: Memory;
+  readonly hourMemory: Memory;
   readonly log: LogCommits;
+}
+
+export interface Memory {
+  readonly kinds: ReadonlyMap<MemoryKind, number>;
+  /** By the server's own metrics: bytes of objects in the main thread's heap, and of the head. */
+  readonly heapUsedBytes: number;
+  readonly headUsedBytes: number;
 }
 
 export interface LogCommits {
@@ -94,10 +101,10 @@ async function withoutProfiler(run: ProfileRun, program: Program, load: Load): P
   await withServer(program, run.directory, async (server) => {
     progress('memory of an empty server');
     await sleep((IDLE_SECONDS + options.settle) * 1000);
-    const emptyMemory = memoryOf(server);
+    const emptyMemory = await memoryOf(server);
     progress('writes and memory without the profiler');
     const measured = await writes(server, load, options);
-    const hourMemory = memoryOf(server);
+    const hourMemory = await memoryOf(server);
     const log = await logCommits(server, load.steps * load.seriesCount);
     found = { writes: measured, emptyMemory, hourMemory, log };
   });
@@ -151,16 +158,22 @@ async function askAll(connection: Connection, questions: readonly Question[], ro
   }
 }
 
-function memoryOf(server: Peer): Map<MemoryKind, number> {
-  return memoryKinds(readFileSync(`/proc/${server.pid}/smaps`, 'latin1'));
+async function memoryOf(server: Peer): Promise<Memory> {
+  const kinds = memoryKinds(readFileSync(`/proc/${server.pid}/smaps`, 'latin1'));
+  const metrics = await metricsOf(server);
+  const headUsedBytes = metrics('narthex_head_bytes');
+  return { kinds, heapUsedBytes: metrics('nodejs_heap_size_used_bytes'), headUsedBytes };
 }
 
 async function logCommits(server: Peer, samples: number): Promise<LogCommits> {
+  const metrics = await metricsOf(server);
+  const commits = metrics('prometheus_tsdb_wal_fsync_duration_seconds_count');
+  return { commits, bytes: metrics('narthex_log_bytes_total'), samples };
+}
+
+/** The sum of all series of a name. */
+async function metricsOf(server: Peer): Promise<(name: string) => number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  const value = (name: string): number => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
-  return {
-    commits: value('prometheus_tsdb_wal_fsync_duration_seconds_count'),
-    bytes: value('narthex_log_bytes_total'),
-    samples,
-  };
+  return (name) =>
+    [...text.matchAll(new RegExp(`^${name}(?:{.*})? (.*)$`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
 }

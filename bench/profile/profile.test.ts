@@ -41,7 +41,10 @@ describe('a tiny run', () => {
       for (const megabytes of row.slice(2, 6)) expect(Number(megabytes)).toBeGreaterThan(20);
     }
     const limits = rows.slice(rows.findIndex(([, first]) => first === 'limit') + 2);
-    for (const row of limits.filter(({ length }) => length > 1)) expect(Number(row[2]), row[1]).toBeGreaterThan(0);
+    expect(limits.length).toBeGreaterThan(15);
+    // The kernel counts CPU in hundredths of a second, less than that as nothing.
+    const counted = limits.filter(([, what]) => what !== undefined && !what.includes("bare socket's CPU"));
+    for (const row of counted) expect(Number(row[2]), row[1]).toBeGreaterThan(0);
   }, 120_000);
 
   it('names a wrong option and shows the others', async () => {

@@ -109,14 +109,16 @@ export function writesReport(builds: readonly NamedProfile[]): string {
 
 function memoryTable(builds: readonly NamedProfile[]): string {
   const columns = builds.flatMap(({ name, profile }) => [
-    { title: `${name}: empty`, kinds: profile.emptyMemory },
-    { title: `${name}: after the writes`, kinds: profile.hourMemory },
+    { title: `${name}: empty`, memory: profile.emptyMemory },
+    { title: `${name}: after the writes`, memory: profile.hourMemory },
   ]);
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   return table([
     ['pages of', ...columns.map(({ title }) => title)],
-    ...MEMORY_KINDS.map((kind) => [kind, ...columns.map(({ kinds }) => megabytes(kinds.get(kind)!))]),
-    ['all (RSS)', ...columns.map(({ kinds }) => megabytes(total(kinds)))],
+    ...MEMORY_KINDS.map((kind) => [kind, ...columns.map(({ memory }) => megabytes(memory.kinds.get(kind)!))]),
+    ['all (RSS)', ...columns.map(({ memory }) => megabytes(total(memory.kinds)))],
+    ['in use in the heap of the main thread', ...columns.map(({ memory }) => megabytes(memory.heapUsedBytes))],
+    ['in use in the head', ...columns.map(({ memory }) => megabytes(memory.headUsedBytes))],
   ]);
 }
 

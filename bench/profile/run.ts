@@ -29,7 +29,7 @@ async function main({ load: options, now, before, byFunction }: ProfileOptions):
     builds.push({ name, profile: await profileBuild(run, program, loads) });
   }
   progress('limits of the machine');
-  const limits = await measureLimits(loads.hour, builds.at(-1)!.profile.log, directory);
+  const limits = await measureLimits(loads.hour, builds.at(-1)!.profile.log, options.connections, directory);
   const machine = `${cpus().length} x ${cpus()[0].model}, node ${process.version}`;
   console.log(`${machine}\n\n${profileReport(builds)}\n\n${writesReport(builds)}\n\n${limitsTable(limits)}`);
 }

@@ -10,13 +10,18 @@ import { memoryLimits } from './memory.ts';
 import { snappyLimits } from './snappy.ts';
 
 /** Of this machine and of this process's code, at the sizes that a build's writes had. @param directory where data would be */
-export async function measureLimits(load: Load, log: LogCommits, directory: string): Promise<Limit[]> {
+export async function measureLimits(
+  load: Load,
+  log: LogCommits,
+  connections: number,
+  directory: string,
+): Promise<Limit[]> {
   return [
     ...memoryLimits(load.messageBytesPerSample),
     ...snappyLimits(load.bodies[0], load.seriesCount),
     ...answerLimits(),
     ...diskLimits(log, directory),
-    ...(await loopbackLimits()),
+    ...(await loopbackLimits(load, connections)),
   ];
 }
 
