@@ -5,6 +5,7 @@
  */
 import { LIMITS } from '../../limits.ts';
 import { ColumnDecoder } from '../chunk/columns/column-decoder.ts';
+import { SeriesPageDecoder } from './series-page/series-page-decoder.ts';
 
 interface Entry {
   readonly value: unknown;
@@ -23,8 +24,9 @@ export class BlockCache {
   /** Those among them that are young too have been asked for again. */
   #old: Entry[] = [];
   #youngBytes = 0;
-  /** For the columns of all of its pages. */
-  readonly decoder = new ColumnDecoder();
+  /** What decodes its pages. */
+  readonly columns = new ColumnDecoder();
+  readonly seriesPages = new SeriesPageDecoder();
   /** Number of the young generation. */
   generation = 0;
 
@@ -65,8 +67,12 @@ export class CacheSection {
     this.#slots = new Array<Entry | undefined>(pages);
   }
 
-  get decoder(): ColumnDecoder {
-    return this.#cache.decoder;
+  get columns(): ColumnDecoder {
+    return this.#cache.columns;
+  }
+
+  get seriesPages(): SeriesPageDecoder {
+    return this.#cache.seriesPages;
   }
 
   /** The value of a page; made by `make` when it is not there, which also says how many bytes it has. */

@@ -5,7 +5,7 @@ import { PageKind } from './format.ts';
 import type { PageRow } from './index-writer.ts';
 import type { PageFile } from './page-file.ts';
 import { decodePairs } from './pairs-page.ts';
-import { decodeSeries } from './series-index.ts';
+import { SeriesPageDecoder } from './series-page/series-page-decoder.ts';
 import { decodeChunks, decodeTimesPage, type SlicePages } from './slice-pages.ts';
 
 /** Pages of one slice, as they are found: in order of their numbers, which is that of series and of columns. */
@@ -38,9 +38,10 @@ export function rebuildDirectory(
   const slices = new Map<number, FoundSlice>();
   const pairs: FoundRun[] = [];
   const series: FoundRun[] = [];
+  const seriesPages = new SeriesPageDecoder();
   for (let page = 0; page < file.table.count; page++) {
     try {
-      addPage(file, page, slices, pairs, series);
+      addPage(file, page, seriesPages, slices, pairs, series);
     } catch (error) {
       if (!(error instanceof DamagedBlock)) throw error;
       damage(error);
@@ -76,6 +77,7 @@ export function rebuildDirectory(
 function addPage(
   file: PageFile,
   page: number,
+  seriesPages: SeriesPageDecoder,
   slices: Map<number, FoundSlice>,
   pairs: FoundRun[],
   series: FoundRun[],
@@ -89,7 +91,7 @@ function addPage(
       break;
     }
     case PageKind.Series: {
-      const { first, count } = file.decode(page, PageKind.Series, decodeSeries);
+      const { first, count } = file.decode(page, PageKind.Series, (cursor) => seriesPages.decode(cursor));
       series.push({ page, first, count });
       break;
     }

@@ -2,20 +2,8 @@
 import type { CacheSection } from './block-cache.ts';
 import { PageKind } from './format.ts';
 import type { PageRow } from './index-writer.ts';
-import { MalformedPage, type PageCursor } from './page-bytes.ts';
 import type { PageFile } from './page-file.ts';
-import { SERIES_ENTRY_BYTES_MIN, SeriesEntryCursor } from './series-entries.ts';
-
-/** One page of series, decoded. Index: number of the series - first. */
-export interface SeriesPage {
-  readonly first: number;
-  readonly count: number;
-  /** Pairs of series i: pairs[starts[i]] to pairs[starts[i + 1] - 1]. */
-  readonly starts: Uint32Array;
-  readonly pairs: Uint32Array;
-  readonly firstSlices: Uint32Array;
-  readonly lastSlices: Uint32Array;
-}
+import type { SeriesPage } from './series-page/series-page-decoder.ts';
 
 export class SeriesIndex {
   readonly count: number;
@@ -44,7 +32,7 @@ export class SeriesIndex {
       else high = middle;
     }
     const page = this.#cache.page(firstPage + low, (at) => {
-      const value = this.#file.decode(at, PageKind.Series, decodeSeries);
+      const value = this.#file.decode(at, PageKind.Series, (cursor) => this.#cache.seriesPages.decode(cursor));
       return { value, bytes: value.pairs.byteLength + 3 * value.starts.byteLength };
     });
     if (!(series >= page.first && series - page.first < page.count)) {
@@ -78,31 +66,4 @@ export class SeriesIndex {
     }
     return length - pairs.length;
   }
-}
-
-export function decodeSeries(cursor: PageCursor): SeriesPage {
-  const first = cursor.varint();
-  const count = cursor.count(SERIES_ENTRY_BYTES_MIN);
-  const starts = new Uint32Array(count + 1);
-  const firstSlices = new Uint32Array(count);
-  const lastSlices = new Uint32Array(count);
-  let pairs = new Uint32Array(16 * count);
-  let end = 0;
-  const entry = new SeriesEntryCursor(cursor);
-  for (let i = 0; i < count; i++) {
-    entry.next();
-    const length = entry.pairs.length;
-    if (end + length > pairs.length) {
-      const grown = new Uint32Array(2 * (end + length));
-      grown.set(pairs);
-      pairs = grown;
-    }
-    for (let j = 0; j < length; j++) pairs[end + j] = entry.pairs[j];
-    end += length;
-    starts[i + 1] = end;
-    firstSlices[i] = entry.firstSlice;
-    lastSlices[i] = entry.lastSlice;
-  }
-  if (cursor.at !== cursor.bytes.length) throw new MalformedPage(`${cursor.bytes.length - cursor.at} bytes are left`);
-  return { first, count, starts, pairs: pairs.slice(0, end), firstSlices, lastSlices };
 }

@@ -100,7 +100,7 @@ export class SliceReader {
       if (from === to) return;
       into.reserve(into.count + to - from);
       into.times.set(to - from === column.length ? column : column.subarray(from, to), into.count);
-      decodeChunk(this.#cache.decoder, page, chunk, column.length, from, to, into);
+      decodeChunk(this.#cache.columns, page, chunk, column.length, from, to, into);
     } catch (error) {
       throw this.#damaged(number, `chunk ${chunk}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -110,7 +110,7 @@ export class SliceReader {
     const known = page.decoded[index];
     if (known !== null) return known;
     const from = index === 0 ? page.dataAt : page.ends[index - 1];
-    const times = this.#cache.decoder.times(page.bytes, from, page.ends[index], page.samples[index]);
+    const times = this.#cache.columns.times(page.bytes, from, page.ends[index], page.samples[index]);
     page.decoded[index] = times;
     return times;
   }

@@ -23,6 +23,10 @@ export function endAt(address: usize): void {
   end = address;
 }
 
+export function setNumber(value: u64): void {
+  number = value;
+}
+
 export function take(at: usize, bytes: usize): usize {
   return bytes <= end - at ? at + bytes : fail(ENDS, <f64>bytes, <f64>(end - at));
 }
