@@ -9,16 +9,14 @@ import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator
 import type { ByteWriter } from './byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from './float-text.ts';
 import type { AnswerGzip } from './gzip/answer-gzip.ts';
-import { HeadRepeats } from './gzip/head-repeats.ts';
 import type { Repeats } from './gzip/repeats.ts';
 import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
 import type { PointsText } from './points/points-text.ts';
+import { RowHeads } from './row-heads.ts';
 import { formatTime } from './time-text.ts';
 
-/** With more rows, zlib finds the repeats of a vector as fast as they are noted, and codes of its own are made. */
-const NOTED_ROWS_MAX = 96;
 /** Quote and bracket behind a value. */
 const VALUE_END_BYTES = 2;
 /** The same, and a comma. */
@@ -77,9 +75,10 @@ function writeVector(
   into: ByteWriter,
 ): Repeats | null {
   repeats.restart();
-  const heads = new HeadRepeats(repeats);
+  const isPlain = hasOnlyFloats(batches);
   const time = formatTime(grid.startMs);
   const prefix = `,"value":[${time},"`;
+  const heads = new RowHeads(labels, repeats, prefix);
   into.ascii('"resultType":"vector","result":[');
   let headAt = into.length;
   const rows = limited(order.row.length, limit);
@@ -87,23 +86,26 @@ function writeVector(
     const batch = batches[order.batch[i]];
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
-    labels.write(batch.labels[row], into);
     const histogram = histogramAt(batch, row);
     if (histogram !== null) {
+      labels.write(batch.labels[row], into);
       into.ascii(`,"histogram":[${time},`);
       writeHistogram(histogram, into);
       into.ascii(']}');
       continue;
     }
-    into.ascii(prefix);
-    if (rows <= NOTED_ROWS_MAX) heads.note(into.bytes, headAt, into.length);
+    if (isPlain) heads.write(batch.labels[row], headAt, into);
+    else {
+      labels.write(batch.labels[row], into);
+      into.ascii(prefix);
+    }
     into.reserve(FLOAT_BYTES_MAX);
     into.length = writeFloat(into.bytes, into.length, batch.values[row]);
     headAt = into.length;
     into.ascii('"]}');
   }
   into.ascii(']');
-  return rows <= NOTED_ROWS_MAX && hasOnlyFloats(batches) ? repeats : null;
+  return isPlain ? repeats : null;
 }
 
 function writeMatrix(
@@ -113,9 +115,10 @@ function writeMatrix(
   into: ByteWriter,
 ): Repeats | null {
   repeats.restart();
-  const heads = new HeadRepeats(repeats);
   const isPlain = hasOnlyFloats(batches);
   const gzip = (isPlain && texts.gzip) || null;
+  const prefix = ',"values":[';
+  const heads = new RowHeads(labels, repeats, prefix);
   points.begin(grid);
   into.ascii('"resultType":"matrix","result":[');
   let headAt = into.length;
@@ -125,10 +128,10 @@ function writeMatrix(
     const batch = batches[order.batch[i]];
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
-    labels.write(batch.labels[row], into);
+    if (isPlain) heads.write(batch.labels[row], headAt, into);
+    else labels.write(batch.labels[row], into);
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
-      into.ascii(',"values":[');
-      heads.note(into.bytes, headAt, into.length);
+      if (!isPlain) into.ascii(prefix);
       points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats, gzip);
       // Of a row without points, the head may be a repeat up to its last byte.
       headAt = Math.max(into.length - VALUE_END_BYTES, repeats.end);

@@ -83,7 +83,7 @@ describe('gzip of repeats that are known', () => {
     const value = oneof(constantFrom(0, -0, 1, Number.NaN, Infinity), double(), integer({ min: 0, max: 300 }));
     const results = record({
       values: array(value, { minLength: 1, maxLength: 50 }),
-      rows: integer({ min: 1, max: 96 }),
+      rows: integer({ min: 1, max: 120 }),
       paths: array(constantFrom('/', '/api', '"quoted"', 'ü', '/api/v1/"', '/api/v2/"'), { minLength: 1 }),
     });
     assert(
@@ -95,19 +95,13 @@ describe('gzip of repeats that are known', () => {
     );
   });
 
-  it('finds what the rows of a vector have in common, where they are few', () => {
+  it('finds what the rows of a vector have in common', () => {
     const { plain, repeats } = written(
-      columns(1, 96, ['/', '/api'], (i) => i),
+      columns(1, 1000, ['/', '/api'], (i) => i),
       'instant',
     );
-    expect(plain.length).toBeGreaterThan(8000);
-    expect(compress(plain, repeats).length).toBeLessThan(1400);
-    expect(
-      written(
-        columns(1, 97, ['/'], () => 1),
-        'instant',
-      ).repeats,
-    ).toBe(null);
+    expect(plain.length).toBeGreaterThan(80_000);
+    expect(compress(plain, repeats).length).toBeLessThan(8000);
   });
 
   it('takes rows that are longer than what a repeat reaches back to', () => {

@@ -17,8 +17,8 @@ import { distanceExtraBits, distanceSymbol, END_OF_BLOCK, FIRST_LENGTH, lengthEx
 
 export { finish, flush, restart } from './bits';
 
-/** Codes of its own make a block of so many literals at most 800 bytes shorter, and take longer to make than the rest of it. */
-const FIXED_LITERALS_MAX: i32 = 2048;
+/** Codes of its own make a block of so many literals little shorter than their header is. */
+const FIXED_LITERALS_MAX: i32 = 512;
 /** Of an entry of the codes of lengths: where the number of its bits stands. */
 const LENGTH_BITS_SHIFT: u32 = 24;
 
