@@ -6,7 +6,7 @@
  *   rw, reserved: 64 MiB in all               malloc in another thread (HEAP_MAX_SIZE of glibc)
  *   rw, reserved: at most 4 GiB in all        a growable SharedArrayBuffer: Region of src/threads
  *   rw, reserved: more than 4 GiB in all      memory of a WebAssembly instance, with V8's guard region
- *   rw, at an address chosen at random        heap of V8 (others follow each other downwards from the stack)
+ *   rw, at an address chosen at random        heap of V8
  *   executable without a file                 code that V8 has made
  *   rw, nothing behind                        stacks of threads, large pieces of malloc, buffers: not told apart
  */
@@ -38,8 +38,8 @@ interface Mapping {
 const MIB = 1024 * 1024;
 const ARENA_BYTES = 64 * MIB;
 const REGION_BYTES_MAX = 4096 * MIB;
-/** mmap without a wish begins below the stack, whose place varies by 16 GiB and that of mmap by 16 TiB (x86-64 and arm64). */
-const MMAP_AREA_BEGIN = 0x7e0000000000;
+/** V8 asks for addresses below it. What nobody asks an address for lies next below the stack, which is far above. */
+const WISHED_BELOW = 2 ** 46;
 
 /** Bytes in memory of each kind. */
 export function memoryKinds(smaps: string): Map<MemoryKind, number> {
@@ -67,7 +67,7 @@ function anonymousKind({ begin, end, permissions }: Mapping, next: Mapping | und
   if (isReserved && wholeBytes > REGION_BYTES_MAX) return 'WebAssembly';
   if (isReserved && wholeBytes > ARENA_BYTES) return 'head in shared memory';
   if (begin % ARENA_BYTES === 0 && wholeBytes === ARENA_BYTES) return 'malloc, other threads';
-  return begin < MMAP_AREA_BEGIN ? 'heap of V8' : 'stacks, large buffers and other anonymous memory';
+  return begin < WISHED_BELOW ? 'heap of V8' : 'stacks, large buffers and other anonymous memory';
 }
 
 function parse(smaps: string): Mapping[] {
