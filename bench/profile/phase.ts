@@ -32,6 +32,8 @@ export interface ProfiledPhase extends MeasuredPhase {
 export type PartOf = (stack: readonly Frame[]) => string | null;
 
 const MAIN = 'main thread';
+/** Of the CPU of a phase: threads with less only happened to wake up. */
+const THREAD_SHARE_MIN = 0.002;
 
 export async function measurePhase(
   pid: number,
@@ -71,7 +73,8 @@ export function profilePhase(phase: MeasuredPhase, profiles: readonly CpuProfile
     { name: MAIN, parts: times(mainParts, main / total(mainParts)) },
     ...workers.map(([name, parts]) => ({ name, parts: times(parts, workerFactor) })),
   ];
-  return { ...phase, threads: shares.filter(({ parts }) => total(parts) > 0) };
+  const least = THREAD_SHARE_MIN * (user + system);
+  return { ...phase, threads: shares.filter(({ parts }) => total(parts) > least) };
 }
 
 export function total(parts: ReadonlyMap<string, number>): number {
