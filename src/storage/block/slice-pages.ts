@@ -96,7 +96,7 @@ export function decodeTimesPage(cursor: PageCursor): TimesPage {
   const startMs = cursor.signed();
   const first = cursor.varint();
   const count = cursor.count(4);
-  const samples = Uint32Array.from(cursor.varints(count));
+  const samples = new Uint32Array(cursor.varints(count));
   const firstTimes = new Float64Array(count);
   const lastTimes = new Float64Array(count);
   for (let i = 0; i < count; i++) {
