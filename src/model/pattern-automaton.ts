@@ -72,6 +72,11 @@ export class PatternAutomaton {
     return this.#accepting[state / ASCII] ? 1 : 0;
   }
 
+  /** What is known by now, for who follows it elsewhere: rows, and for each whether a text that ends there matches. */
+  get rows(): { readonly table: Int32Array; readonly accepting: readonly boolean[] } {
+    return { table: this.#table.subarray(0, this.#sets.length * ASCII), accepting: this.#accepting };
+  }
+
   get #tooLarge(): boolean {
     return this.#work > WORK_MAX || this.#sets.length > STATES_MAX;
   }

@@ -2,6 +2,7 @@
 import { Refusal } from '../errors.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { DecidedPairsCache } from './decided-pairs.ts';
+import { ValueScan } from './head/value-scan/value-scan.ts';
 import { type ValueFilter, ValueFilters } from './value-filter.ts';
 
 export class Lookups {
@@ -9,6 +10,8 @@ export class Lookups {
   readonly filters: ValueFilters;
   /** Of this part alone: its pairs have numbers of their own. */
   readonly decided = new DecidedPairsCache();
+  /** Of a head. */
+  readonly scan = new ValueScan();
   /** Labels that one query may look at to find out what passes; what is remembered does not count. */
   readonly looksMax: number;
 

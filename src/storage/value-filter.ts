@@ -23,6 +23,28 @@ const NO_BYTES = new Uint8Array(0);
 /** Whether bytes [start, end) are a value that an expression, or a list of texts, matches. */
 type ValueTest = (bytes: Uint8Array, start: number, end: number) => boolean;
 
+/** A literal text in a value: where it may stand is told by Containment. */
+export interface ContainedBytes extends Omit<Containment, 'literal'> {
+  readonly text: Uint8Array;
+}
+
+export interface EndingBytes {
+  /** ANY: the bytes of any one character. */
+  readonly wanted: Int16Array;
+  /** That stand before them, at least. */
+  readonly bytesBefore: number;
+}
+
+/** What an expression is tested as, for who does it in another way: a text alone, or the ending and then the automaton. */
+export type TestParts =
+  | { readonly kind: 'contained'; readonly contained: ContainedBytes }
+  | { readonly kind: 'matched'; readonly ending: EndingBytes | null; readonly automaton: PatternAutomaton | null };
+
+interface PatternTest {
+  readonly test: ValueTest;
+  readonly parts: TestParts | null;
+}
+
 export class ValueFilter {
   /** Filters with one key pass the same values. */
   readonly key: string;
@@ -33,6 +55,8 @@ export class ValueFilter {
   readonly literals: ReadonlySet<string> | null;
   /** What every value begins with that passes; of a negated matcher, that fails. */
   readonly prefix: string;
+  /** null: a list of texts, or only re2js knows. */
+  readonly parts: TestParts | null;
   readonly #test: ValueTest;
 
   constructor(matcher: Matcher) {
@@ -44,7 +68,9 @@ export class ValueFilter {
     const isList = literals.size > 0;
     this.literals = isList && !literals.has('') ? literals : null;
     this.prefix = isExpression && !isList ? literalPrefix(value) : '';
-    this.#test = isList ? literalTest(literals) : patternTest(value);
+    const { test, parts } = isList ? { test: literalTest(literals), parts: null } : patternTest(value);
+    this.#test = test;
+    this.parts = parts;
     this.emptyPasses = this.passes(NO_BYTES, 0, 0);
   }
 
@@ -60,24 +86,33 @@ function literalTest(literals: ReadonlySet<string>): ValueTest {
   return (bytes, start, end) => literals.has(textOf(bytes, start, end));
 }
 
-function patternTest(source: string): ValueTest {
+function patternTest(source: string): PatternTest {
   const containment = containmentOf(source);
-  if (containment !== null) return containmentTest(containment);
-  const ending = endingOf(source);
-  if (ending.characters.length === 0) return automatonTest(source);
+  if (containment !== null) {
+    const contained = { ...containment, text: encoder.encode(containment.literal) };
+    return { test: containmentTest(contained), parts: { kind: 'contained', contained } };
+  }
+  const { characters, before } = endingOf(source);
+  if (characters.length === 0) return automatonTest(source);
+  const ending = { wanted: bytesWanted(characters), bytesBefore: before ?? 0 };
   const endsSo = endingTest(ending);
-  if (ending.before !== null) return endsSo;
-  const test = automatonTest(source);
-  // Most values that do not match end otherwise: no more of them is read.
-  return (bytes, start, end) => endsSo(bytes, start, end) && test(bytes, start, end);
+  if (before !== null) return { test: endsSo, parts: { kind: 'matched', ending, automaton: null } };
+  const { test, parts } = automatonTest(source);
+  return {
+    // Most values that do not match end otherwise: no more of them is read.
+    test: (bytes, start, end) => endsSo(bytes, start, end) && test(bytes, start, end),
+    parts: parts === null ? null : { ...parts, ending },
+  };
 }
 
 /** Of a byte that may be any character. */
 const ANY = -1;
 
-function endingTest({ characters, before }: Ending): ValueTest {
-  const wanted = Int16Array.from(characters.flatMap((one) => (one === null ? [ANY] : [...encoder.encode(one)])));
-  const bytesBefore = before ?? 0;
+function bytesWanted(characters: Ending['characters']): Int16Array {
+  return Int16Array.from(characters.flatMap((one) => (one === null ? [ANY] : [...encoder.encode(one)])));
+}
+
+function endingTest({ wanted, bytesBefore }: EndingBytes): ValueTest {
   return (bytes, start, end) => {
     let at = end;
     for (let i = wanted.length - 1; i >= 0; i--) {
@@ -94,8 +129,7 @@ function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-function containmentTest({ literal, before, after }: Containment): ValueTest {
-  const text = encoder.encode(literal);
+function containmentTest({ text, before, after }: ContainedBytes): ValueTest {
   const bytesBefore = before ?? 0;
   return (bytes, start, end) => {
     const latest = end - text.length - after;
@@ -110,16 +144,17 @@ function isAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   return true;
 }
 
-function automatonTest(source: string): ValueTest {
+function automatonTest(source: string): { test: ValueTest; parts: (TestParts & { kind: 'matched' }) | null } {
   const pattern = compileAnchored(source);
   const program = programOf(pattern);
   const slow: ValueTest = (bytes, start, end) => pattern.matches(textOf(bytes, start, end));
-  if (program === null) return slow;
+  if (program === null) return { test: slow, parts: null };
   const automaton = new PatternAutomaton(program);
-  return (bytes, start, end) => {
+  const test: ValueTest = (bytes, start, end) => {
     const found = automaton.matches(bytes, start, end);
     return found === TOO_LARGE ? slow(bytes, start, end) : found === 1;
   };
+  return { test, parts: { kind: 'matched', ending: null, automaton } };
 }
 
 /** TextDecoder refuses shared memory, so the bytes are copied. */

@@ -12,7 +12,7 @@ import type { ValueFilter } from '../value-filter.ts';
 import type { HeadMemory } from './memory.ts';
 import { findPairOfText } from './pairs.ts';
 import { isMarked, markPostings, postingsCount, unionOf } from './postings.ts';
-import { newestValue, PairFinder, testValue, testValues, valueCount, valuesFrom } from './values.ts';
+import { newestValue, PairFinder, testValue, valueCount, valuesFrom } from './values.ts';
 
 /** Looking at the labels of a candidate costs about as much as marking so many postings. */
 const LABELS_COST = 8;
@@ -126,7 +126,7 @@ function enumerate(memory: HeadMemory, { name, filter }: Condition, lookups: Loo
   if (newest === list.testedTo) return list.pairs;
   const end = lookups.looksMax === Number.POSITIVE_INFINITY ? newest : testableTo(memory, name, list, lookups);
   const known = list.pairs.length;
-  const tests = testValues(memory, end, list.testedTo, filter, !filter.emptyPasses, list.pairs);
+  const tests = lookups.scan.test(memory, end, list.testedTo, filter, !filter.emptyPasses, list.pairs);
   list.testedTo = end;
   lookups.decided.grew(list, list.pairs.length - known, tests);
   // What was tested is not lost: the next query goes on there.

@@ -5,7 +5,7 @@ export function labelBytes(labels: Labels): Uint8Array {
   const parts: number[] = [];
   for (const [name, value] of labels) {
     const label = [...field(0x0a, Buffer.from(name)), ...field(0x12, Buffer.from(value))];
-    parts.push(...field(0x0a, label));
+    for (const byte of field(0x0a, label)) parts.push(byte);
   }
   return Uint8Array.from(parts);
 }
