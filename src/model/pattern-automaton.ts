@@ -77,6 +77,11 @@ export class PatternAutomaton {
     return { table: this.#table.subarray(0, this.#sets.length * ASCII), accepting: this.#accepting };
   }
 
+  /** Grows whenever `rows` change. */
+  get work(): number {
+    return this.#work;
+  }
+
   get #tooLarge(): boolean {
     return this.#work > WORK_MAX || this.#sets.length > STATES_MAX;
   }

@@ -28,7 +28,7 @@ const PAIRS_MIN = 512;
 /** At least one in so many of all pairs is to be a value of the name. */
 const SHARE = 8;
 /** So often the automaton may have to learn; one that still does not know is left to JavaScript, as values beyond ASCII are. */
-const STOPS_MAX = 512;
+const STOPS_MAX = 256;
 
 /** One order to test values: those of `name` whose test says `wanted`. */
 interface Order {
@@ -67,8 +67,8 @@ export class ValueScan {
     const order: Order = { memory, words, name, filter, wanted, into, tests: 0, stops: 0 };
     let pair = first;
     while (pair <= newest && order.stops <= STOPS_MAX) pair = this.#kernel.test(order, pair, newest);
-    for (; pair <= newest; pair++) testPair(order, pair);
-    return order.tests;
+    // It gave up behind a stop, which is always at a value of the name.
+    return pair > newest ? order.tests : order.tests + testValues(memory, newest, pair - 1, filter, wanted, into);
   }
 }
 
@@ -84,10 +84,13 @@ class ScanKernel {
   readonly #kernel: KernelInstance = createKernel(Math.ceil(MEMORY_BYTES / PAGE_BYTES));
   readonly #bytes = new Uint8Array(this.#kernel.memory.buffer);
   readonly #words = new Int32Array(this.#kernel.memory.buffer);
+  /** What the automaton had worked when its rows were copied. */
+  #learntWork = -1;
 
   /** Makes what is tested next known. false: there is no room for it. */
   expect(filter: ValueFilter): boolean {
     const { parts } = filter;
+    this.#learntWork = -1;
     if (parts?.kind === 'contained') {
       const { text, before, after } = parts.contained;
       if (text.length > TEXT_MAX) return false;
@@ -147,6 +150,9 @@ class ScanKernel {
   /** What the automaton knows by now. */
   #learn({ parts }: ValueFilter): boolean {
     if (parts?.kind !== 'matched' || parts.automaton === null) return true;
+    const { work } = parts.automaton;
+    if (work === this.#learntWork) return true;
+    this.#learntWork = work;
     const { table, accepting } = parts.automaton.rows;
     if (accepting.length > STATES_MAX) return false;
     this.#words.set(table, TABLE_AT >> 2);
