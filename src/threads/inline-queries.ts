@@ -81,11 +81,12 @@ export class InlineQueries {
     const isTooMuch = !reply.ok && reply.code === 'too_many_samples';
     if (isTooMuch || (!reply.ok && reply.code === 'query_timeout')) {
       const key = keyOf(work);
-      if (isTooMuch) this.#costs.forget(key);
-      this.#costs.add(key, startOf(work), isTooMuch ? Number.POSITIVE_INFINITY : tookMs);
+      // What it cost before was another amount of samples, or a luckier moment.
+      this.#costs.forget(key);
+      this.#costs.add(key, startOf(work), isTooMuch ? Number.POSITIVE_INFINITY : tookMs, true);
       return null;
     }
-    this.learn(work, reply);
+    if (reply.ok) this.#costs.add(keyOf(work), startOf(work), reply.workMs, true);
     return reply;
   }
 
@@ -98,10 +99,10 @@ export class InlineQueries {
     this.#runner?.adoptFindings(findings);
   }
 
-  /** Remembers what a job has cost, wherever it was done. */
+  /** Remembers what a job has cost that a worker has done. */
   learn(work: JobWork, reply: JobReply): void {
     if (!isBounded(work) || !reply.ok) return;
-    this.#costs.add(keyOf(work), startOf(work), reply.workMs);
+    this.#costs.add(keyOf(work), startOf(work), reply.workMs, false);
     if (reply.workMs <= LIMITS.inlineQueryMsMax) void this.load();
   }
 

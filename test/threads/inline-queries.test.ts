@@ -4,6 +4,7 @@ import { Head } from '../../src/storage/head/head.ts';
 import { monotonicMs } from '../../src/threads/deadline.ts';
 import { InlineQueries } from '../../src/threads/inline-queries.ts';
 import type { Job, JobDone, JobReply, JobWork } from '../../src/threads/messages.ts';
+import { RecentCosts } from '../../src/threads/recent-costs.ts';
 import { load } from '../http/served.ts';
 import { viewOf } from '../storage/view-of.ts';
 
@@ -120,6 +121,17 @@ test('one that overruns its time is given to a worker', async () => {
   inline = new InlineQueries(view, { overrunMsMax: -1, savedMsMax: 120_000, freeMs: 0 });
   await inline.load();
   expect(inline.run(job(work('one')))).toBe(null);
+});
+
+test('one that took long here is a worker’s for some times, however quick that is', () => {
+  const costs = new RecentCosts();
+  costs.add('sum', 0, LONG, true);
+  for (let times = 0; times < 3; times++) {
+    costs.add('sum', 0, 0, false);
+    expect(costs.leastMs('sum', 0)).toBe(LONG);
+  }
+  costs.add('sum', 0, 0, false);
+  expect(costs.leastMs('sum', 0)).toBe(0);
 });
 
 test('they take no more than their share of the time', async () => {
