@@ -135,7 +135,9 @@ export function sortByLabels(value: QueryValue, symbols: Symbols): QueryValue {
   }
   if (value.kind !== 'columns') return value;
   const { batches, order } = value;
+  if (order.row.length < 2) return value;
   const labels = Array.from(order.row, (row, i) => batches[order.batch[i]].labels[row]);
+  if (labels.every((set, i) => i === 0 || compareLabelSets(symbols, labels[i - 1], set) <= 0)) return value;
   const places = Uint32Array.from(labels.keys()).sort((a, b) => compareLabelSets(symbols, labels[a], labels[b]));
   return { ...value, order: { batch: places.map((i) => order.batch[i]), row: places.map((i) => order.row[i]) } };
 }

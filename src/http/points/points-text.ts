@@ -8,7 +8,6 @@ import type { ByteWriter } from '../byte-writer.ts';
 import type { AnswerGzip } from '../gzip/answer-gzip.ts';
 import type { Repeats } from '../gzip/repeats.ts';
 import { decimalTables } from '../shortest-decimal.ts';
-import { type StepPrefixes, stepPrefixes } from '../time-text.ts';
 import { createKernel, type KernelInstance } from './generated/kernel.js';
 import {
   GRID_AT,
@@ -36,15 +35,12 @@ export class PointsText {
   /** For the rows that follow: their times. */
   begin({ startMs, stepMs, count }: StepGrid): void {
     if (this.#kernel === undefined) this.#create();
-    const times = stepPrefixes(startMs, stepMs, count);
-    const { endsAt, writtenAt, end } = gridPlaces(times);
+    const { endsAt, writtenAt, end } = gridPlaces(count);
     if (end > this.#bytes.length) {
       this.#kernel.memory.grow(Math.ceil((end - this.#bytes.length) / PAGE_BYTES));
       this.#takeViews();
     }
-    this.#bytes.set(times.bytes, GRID_AT);
-    this.#words.set(times.ends, endsAt / WORD_BYTES);
-    this.#kernel.beginGrid(GRID_AT, endsAt, writtenAt, count);
+    this.#kernel.beginGrid(startMs, stepMs, count, endsAt, writtenAt);
   }
 
   /**
@@ -109,12 +105,9 @@ export class PointsText {
   }
 }
 
-function gridPlaces({ bytes, ends }: StepPrefixes) {
-  const endsAt = aligned(GRID_AT + bytes.length + TIME_BYTES_MAX);
-  const writtenAt = endsAt + WORD_BYTES * ends.length;
-  return { endsAt, writtenAt, end: writtenAt + WORD_BYTES * ends.length };
-}
-
-function aligned(at: number): number {
-  return Math.ceil(at / WORD_BYTES) * WORD_BYTES;
+/** @param steps whose texts have as much room as the longest has, and the last one room behind it */
+function gridPlaces(steps: number) {
+  const endsAt = GRID_AT + TIME_BYTES_MAX * (steps + 1);
+  const writtenAt = endsAt + WORD_BYTES * steps;
+  return { endsAt, writtenAt, end: writtenAt + WORD_BYTES * steps };
 }

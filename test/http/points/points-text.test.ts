@@ -43,6 +43,25 @@ test('values of any kind are written as they are formatted', () => {
   expect(written([...powers, ...tens]).text).toBe(obvious([...powers, ...tens]));
 });
 
+test('times of any grid are written as they are formatted', () => {
+  const startMs = oneof(
+    maxSafeInteger(),
+    integer(),
+    constantFrom(0, -0, 999, -1, 1000, 1_700_000_000_001, 99_999_999_999),
+  );
+  const stepMs = oneof(integer({ min: 1, max: 120_000 }), constantFrom(1000, 15_000, 86_400_000));
+  assert(
+    property(startMs, stepMs, integer({ min: 1, max: 40 }), (start, step, count) => {
+      const into = new ByteWriter();
+      points.begin({ startMs: start, stepMs: step, count });
+      points.write(new Float64Array(count), new Uint8Array(count).fill(1), 0, count, into, new Repeats(), null);
+      const texts = Array.from({ length: count }, (_, i) => `[${formatTime(start + i * step)},"0"]`);
+      expect(Buffer.from(into.take()).toString()).toBe(texts.join(','));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('what is noted as a repeat is one', () => {
   const values = Array.from({ length: 1500 }, (_, i) => [1, 1, 1, 0, 0, 4.5, 4.5, i / 7, Number.NaN][i % 9]);
   const { text, repeats } = written(values, 3);

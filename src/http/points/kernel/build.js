@@ -8,7 +8,7 @@ await buildKernel(
   `/** The functions of src/http/points/kernel/kernel.ts, and their memory (layout.ts). */
 export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  beginGrid(times: number, ends: number, written: number, steps: number): void;
+  beginGrid(startMs: number, stepMs: number, steps: number, ends: number, written: number): void;
   beginRow(): void;
   beginPart(answerAt: number, end: number): void;
   putPoints(first: number, from: number, to: number): number;

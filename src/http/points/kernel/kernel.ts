@@ -3,19 +3,20 @@
  * them; values often stay. All memory is drawn in layout.ts.
  */
 import { DISTANCE_MAX, REPEAT_BYTES_MIN, STRETCH_BYTES_MAX } from '../../gzip/kernel/repeat-bounds';
-import { PRESENT_AT, REPEATS_AT, STATUS_AT, TEXT_AT, VALUES_AT } from './layout';
+import { GRID_AT, PRESENT_AT, REPEATS_AT, STATUS_AT, TEXT_AT, VALUES_AT } from './layout';
 import { UNDECIDED } from './scaled-decimal';
+import { putSeconds } from './times';
 import { putValue } from './values';
 
 const QUOTE: u8 = 0x22;
 const COMMA: u8 = 0x2c;
+const OPEN_BRACKET: u8 = 0x5b;
 const CLOSE_BRACKET: u8 = 0x5d;
 const FLOAT: u8 = 1;
 /** `"],` between two points. */
 const BETWEEN_POINTS: i32 = 3;
 const NOWHERE: u32 = 0xffff_ffff;
 
-let timesAt: i32 = 0;
 let endsAt: i32 = 0;
 let writtenAt: i32 = 0;
 
@@ -33,12 +34,24 @@ let lastValue: f64 = NaN;
 let lastAt: i32 = 0;
 let lastEnd: i32 = 0;
 
-/** @param steps of a grid, whose times lie at `times`, where each ends at `ends`; where each was written goes to `written` */
-export function beginGrid(times: i32, ends: i32, written: i32, steps: i32): void {
-  timesAt = times;
+/**
+ * What comes before each value of a row, made once for a grid and copied for every row: `[1435781451.781,"`.
+ *
+ * @param startMs of the grid, whose texts go to GRID_AT; where each of them ends goes to `ends`, where it was written to `written`
+ */
+export function beginGrid(startMs: f64, stepMs: f64, steps: i32, ends: i32, written: i32): void {
   endsAt = ends;
   writtenAt = written;
   memory.fill(written, 0xff, 4 * steps);
+  let at = GRID_AT;
+  for (let step = 0; step < steps; step++) {
+    store<u8>(at, OPEN_BRACKET);
+    at = putSeconds(at + 1, startMs + <f64>step * stepMs);
+    store<u8>(at, COMMA);
+    store<u8>(at + 1, QUOTE);
+    at += 2;
+    store<i32>(ends + 4 * step, at);
+  }
 }
 
 export function beginRow(): void {
@@ -128,7 +141,7 @@ function putTime(step: i32): void {
 }
 
 function timeAt(step: i32): i32 {
-  return step === 0 ? timesAt : timesAt + load<i32>(endsAt + 4 * (step - 1));
+  return step === 0 ? GRID_AT : load<i32>(endsAt + 4 * (step - 1));
 }
 
 /** Always as many bytes as the longest has: what is too much is written over. */
@@ -137,7 +150,7 @@ function copyTime(step: i32): i32 {
   store<u64>(out, load<u64>(from));
   store<u64>(out + 8, load<u64>(from + 8));
   store<u64>(out + 16, load<u64>(from + 16));
-  const length = timesAt + load<i32>(endsAt + 4 * step) - from;
+  const length = load<i32>(endsAt + 4 * step) - from;
   out += length;
   return length;
 }

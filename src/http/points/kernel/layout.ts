@@ -1,4 +1,4 @@
-/** The memory of the kernel, in bytes. JavaScript gives the tables, the times of a grid, and values; it takes texts and repeats. */
+/** The memory of the kernel, in bytes. JavaScript gives the tables and values; it takes texts and repeats. */
 
 /** Three words, after each call: where the text ends, how many repeats there are, and where in the answer the newest one ends. */
 export const STATUS_AT = 0;
@@ -21,5 +21,5 @@ export const REPEATS_MAX = 2 * PART_STEPS + 64;
 /** Three tables, as long as the grid: the texts of its times, where each ends, where it was written last. */
 export const GRID_AT = REPEATS_AT + 12 * REPEATS_MAX;
 
-/** Longest text of a time; the tables' texts have so much room behind them. */
+/** Longest text of a time, which has so much room behind it. */
 export const TIME_BYTES_MAX = 24;
