@@ -237,7 +237,7 @@ export class JobRunner {
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {
-    const means = { parse: this.#parsed.parse, columns: freshColumns(this.#columns.loops) };
+    const means = { parse: this.#parsed.parse, columns: freshColumns(this.#columns) };
     const { bytes, stats } = evaluateRules(rules, this.#reader, checkpoint, this.#alertTexts, means);
     return { body: bytes, stats: { ...stats, queueSeconds } };
   }

@@ -3,6 +3,7 @@
  * Memory that each query asks of the system anew costs its page faults, and V8 collects its whole heap the sooner for it.
  */
 import { CompiledLoops } from '../kernels/compiled/compiled-loops.ts';
+import { AccumulatorMemories } from './aggregate/accumulator-memory.ts';
 
 /** For so many points. */
 export interface Columns {
@@ -12,15 +13,25 @@ export interface Columns {
   readonly present: Uint8Array;
 }
 
-export interface ColumnSource {
-  /** What the loops of range functions work in. */
+/** What compiled code works in: of a thread, for all of its queries. */
+export interface WorkingMemories {
+  /** Of range functions. */
   readonly loops: CompiledLoops;
+  /** Of aggregations. */
+  readonly accumulators: AccumulatorMemories;
+}
+
+export interface ColumnSource extends WorkingMemories {
   take(points: number): Columns;
 }
 
-/** For results that are kept: nothing is used again but what loops work in. */
-export function freshColumns(loops = new CompiledLoops()): ColumnSource {
-  return { loops, take: takeFresh };
+/** For results that are kept: nothing is used again but what compiled code works in. */
+export function freshColumns({ loops, accumulators } = newMemories()): ColumnSource {
+  return { loops, accumulators, take: takeFresh };
+}
+
+function newMemories(): WorkingMemories {
+  return { loops: new CompiledLoops(), accumulators: new AccumulatorMemories() };
 }
 
 function takeFresh(points: number): Columns {
@@ -33,6 +44,7 @@ const KEPT_POINTS_MAX = 512 * 1024;
 /** Of one thread, which evaluates one query at a time. */
 export class ColumnArena implements ColumnSource {
   readonly loops = new CompiledLoops();
+  readonly accumulators = new AccumulatorMemories();
   #kept = takeFresh(0);
   /** Points that were taken since the last reclaim(), kept ones or others. */
   #taken = 0;

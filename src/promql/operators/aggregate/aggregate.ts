@@ -3,14 +3,9 @@ import type { AggregationOp, Position } from '../../ast.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import { floatsOnly } from '../floats-only.ts';
 import type { Batch, EvalContext, Operator, StepGrid } from '../operator.ts';
-import type { Accumulator } from './accumulator.ts';
-import { Average } from './average.ts';
-import { Count } from './count.ts';
-import { Extreme } from './extreme.ts';
+import { Accumulator } from './accumulator.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
 import { HistogramTotals } from './histogram-totals.ts';
-import { Sum } from './sum.ts';
-import { Variance } from './variance.ts';
 
 export type SimpleAggregationOp = Extract<
   AggregationOp,
@@ -22,8 +17,8 @@ export class Aggregate implements Operator {
   readonly #op: SimpleAggregationOp;
   readonly #clause: GroupingClause;
   readonly #grouping: Grouping;
-  /** Of floats; for count and group, of all samples. */
-  readonly #accumulator: Accumulator;
+  /** Of floats; for count and group, of all samples. It is there from the first row until all groups were written. */
+  #accumulator: Accumulator | null = null;
   /** null: the aggregation does not add histograms up. */
   readonly #histograms: HistogramTotals | null;
   readonly #position: Position;
@@ -31,6 +26,8 @@ export class Aggregate implements Operator {
   readonly #context: EvalContext;
   #buffer: BatchBuffer | null = null;
   #next = 0;
+  /** Of the rows of a batch. */
+  #groups = new Int32Array(0);
 
   /** `position` is that of what is aggregated. */
   constructor(
@@ -45,7 +42,6 @@ export class Aggregate implements Operator {
     this.#op = op;
     this.#clause = clause;
     this.#grouping = new Grouping(clause, context.symbols);
-    this.#accumulator = accumulatorOf(op);
     this.#histograms = op === 'sum' || op === 'avg' ? new HistogramTotals(op, grid.count, position, context) : null;
     this.#position = position;
     this.#steps = grid.count;
@@ -60,12 +56,7 @@ export class Aggregate implements Operator {
     const buffer = this.#buffer;
     buffer.reset();
     this.#context.checkpoint();
-    for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {
-      const group = this.#next;
-      this.#accumulator.finish(group * this.#steps, buffer.values, buffer.present, buffer.at, this.#steps);
-      this.#histograms?.finish(group * this.#steps, buffer);
-      buffer.push(this.#grouping.labels(group), this.#grouping.flagged(group));
-    }
+    if (this.#accumulator !== null) this.#finish(this.#accumulator, buffer);
     return buffer.rows === 0 ? null : buffer;
   }
 
@@ -75,11 +66,30 @@ export class Aggregate implements Operator {
 
   #consume(): void {
     const [child] = this.children;
+    const accumulator = new Accumulator(this.#op, this.#steps, this.#context.columns.accumulators);
+    this.#accumulator = accumulator;
     for (let batch = child.next(); batch !== null; batch = child.next()) {
       this.#context.checkpoint();
       const counted = this.#countsHistograms ? batch : floatsOnly(batch, this.#steps, () => this.#noteIgnored());
-      for (let row = 0; row < batch.rows; row++) this.#add(counted, row);
+      const { values, present } = counted;
+      const groups = this.#groupsOf(counted);
+      accumulator.reserve(this.#grouping.count);
+      if (counted.histograms === null || this.#histograms === null)
+        accumulator.add(values, present, groups, 0, batch.rows);
+      else this.#addMixed(counted, groups, accumulator, this.#histograms);
     }
+  }
+
+  #finish(accumulator: Accumulator, into: BatchBuffer): void {
+    for (; this.#next < this.#grouping.count && !into.full; this.#next++) {
+      const group = this.#next;
+      accumulator.finish(group, into.values, into.present, into.at);
+      this.#histograms?.finish(group * this.#steps, into);
+      into.push(this.#grouping.labels(group), this.#grouping.flagged(group));
+    }
+    if (this.#next < this.#grouping.count) return;
+    accumulator.close();
+    this.#accumulator = null;
   }
 
   get #countsHistograms(): boolean {
@@ -90,36 +100,23 @@ export class Aggregate implements Operator {
     this.#context.annotations.info(`ignored histogram in ${this.#op} aggregation`, this.#position);
   }
 
-  #add(batch: Batch, row: number): void {
-    const { labels, dropName, values, present } = batch;
-    const steps = this.#steps;
-    const known = this.#grouping.count;
-    const group = this.#grouping.of(labels[row], dropName !== null && dropName[row] !== 0);
-    if (group === known) {
-      this.#context.budget.add(steps);
-      this.#accumulator.reserve((group + 1) * steps);
+  #groupsOf({ rows, labels, dropName }: Batch): Int32Array {
+    if (this.#groups.length < rows) this.#groups = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const known = this.#grouping.count;
+      const group = this.#grouping.of(labels[row], dropName !== null && dropName[row] !== 0);
+      if (group === known) this.#context.budget.add(this.#steps);
+      this.#groups[row] = group;
     }
-    if (batch.histograms !== null) {
-      this.#histograms?.add(group * steps, batch, row, (slot) => this.#accumulator.has(slot));
-    }
-    this.#accumulator.add(group * steps, values, present, row * steps, steps);
+    return this.#groups;
   }
-}
 
-function accumulatorOf(op: SimpleAggregationOp): Accumulator {
-  switch (op) {
-    case 'sum':
-      return new Sum();
-    case 'avg':
-      return new Average();
-    case 'count':
-    case 'group':
-      return new Count(op);
-    case 'min':
-    case 'max':
-      return new Extreme(op);
-    case 'stddev':
-    case 'stdvar':
-      return new Variance(op);
+  /** Row by row: which kind came first to a step of a group decides. */
+  #addMixed(batch: Batch, groups: Int32Array, accumulator: Accumulator, histograms: HistogramTotals): void {
+    for (let row = 0; row < batch.rows; row++) {
+      const group = groups[row];
+      histograms.add(group * this.#steps, batch, row, (step) => accumulator.has(group, step));
+      accumulator.add(batch.values, batch.present, groups, row, row + 1);
+    }
   }
 }

@@ -7,8 +7,8 @@ import { withLabel } from '../../functions/with-label.ts';
 import { histogramText } from '../../histogram/text.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import { type Batch, type EvalContext, type Operator, PRESENT, type StepGrid } from '../operator.ts';
-import { Count } from './count.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+import { grownFloats } from './grown-floats.ts';
 
 /** Any text that is valid UTF-8: no lone surrogates, which stand for bytes that are not. */
 const VALID_NAME = /^[^\p{Cs}]+$/u;
@@ -19,7 +19,8 @@ export class CountValues implements Operator {
   readonly #labelId: SymbolId;
   readonly #clause: GroupingClause;
   readonly #grouping: Grouping;
-  readonly #counts = new Count('count');
+  /** Group g has those from g * steps on. */
+  #counts = new Float64Array(0);
   readonly #steps: number;
   readonly #context: EvalContext;
   readonly #buffer: BatchBuffer;
@@ -47,10 +48,19 @@ export class CountValues implements Operator {
     buffer.reset();
     this.#context.checkpoint();
     for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {
-      this.#counts.finish(this.#next * this.#steps, buffer.values, buffer.present, buffer.at, this.#steps);
+      this.#finish(this.#next * this.#steps, buffer);
       buffer.push(this.#grouping.labels(this.#next), false);
     }
     return buffer.rows === 0 ? null : buffer;
+  }
+
+  #finish(slot: number, { values, present, at }: BatchBuffer): void {
+    for (let step = 0; step < this.#steps; step++) {
+      const count = this.#counts[slot + step];
+      if (count === 0) continue;
+      values[at + step] = count;
+      present[at + step] = PRESENT.float;
+    }
   }
 
   describe(): string {
@@ -83,7 +93,7 @@ export class CountValues implements Operator {
         group = this.#groupOf(withLabel(symbols, labels[row], this.#labelId, text));
         previous = value;
       }
-      this.#counts.add(group * this.#steps + step, values, present, from + step, 1);
+      this.#counts[group * this.#steps + step]++;
     }
   }
 
@@ -92,7 +102,8 @@ export class CountValues implements Operator {
     const group = this.#grouping.of(labels, false);
     if (group === known) {
       this.#context.budget.add(this.#steps);
-      this.#counts.reserve((group + 1) * this.#steps);
+      const slots = (group + 1) * this.#steps;
+      if (slots > this.#counts.length) this.#counts = grownFloats(this.#counts, slots);
     }
     return group;
   }

@@ -1,6 +1,6 @@
 /**
- * The histograms of sum and avg, beside the floats that the accumulator of columns holds. A slot (accumulator.ts) must
- * have one kind only.
+ * The histograms of sum and avg, beside the floats that the accumulator holds. A slot, which is a step of a group, must have one kind
+ * only: group g has the slots g * steps .. g * steps + steps - 1.
  */
 import { goQuote } from '../../../model/go-format.ts';
 import { labelValue, METRIC_NAME } from '../../../model/labels.ts';
@@ -37,9 +37,9 @@ export class HistogramTotals {
    * Takes the histograms of a row and makes their places absent.
    *
    * @param slot of step 0
-   * @param hasFloat whether the slot of a step has a float already
+   * @param hasFloat whether a step of the group has a float already
    */
-  add(slot: number, batch: Batch, row: number, hasFloat: (slot: number) => boolean): void {
+  add(slot: number, batch: Batch, row: number, hasFloat: (step: number) => boolean): void {
     const { present, histograms } = batch;
     for (let i = 0, at = row * this.#steps; i < this.#steps; i++, at++) {
       if (present[at] !== PRESENT.histogram) continue;
@@ -47,12 +47,12 @@ export class HistogramTotals {
       const histogram = histograms![at]!;
       let total = this.#slots.get(slot + i);
       if (total === undefined) {
-        total = hasFloat(slot + i) ? MIXED : this.#op === 'sum' ? new HistogramSum() : new HistogramMean();
+        total = hasFloat(i) ? MIXED : this.#op === 'sum' ? new HistogramSum() : new HistogramMean();
         this.#slots.set(slot + i, total);
         this.#context.budget.add(weightOfHistogram(histogram));
       }
       if (typeof total === 'string' || total.add(histogram)) continue;
-      this.#slots.set(slot + i, hasFloat(slot + i) ? MIXED : INCOMPATIBLE);
+      this.#slots.set(slot + i, hasFloat(i) ? MIXED : INCOMPATIBLE);
       this.#warnOfBuckets(batch, row);
     }
   }

@@ -1,7 +1,7 @@
 /** limitk: the first k samples of each group at each step, in the order in which the rows come. */
 import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
-import { grownFloats } from './accumulator.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+import { grownFloats } from './grown-floats.ts';
 import { wholeCounts } from './parameter.ts';
 
 export class LimitK implements Operator {

@@ -7,9 +7,9 @@ import type { Position } from '../../ast.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import { floatsOnly } from '../floats-only.ts';
 import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
-import { grownFloats } from './accumulator.ts';
 import { BestHeap } from './best-heap.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
+import { grownFloats } from './grown-floats.ts';
 import { wholeCounts } from './parameter.ts';
 
 interface Candidate {
