@@ -4,37 +4,30 @@
  * whether any step got a value.
  */
 import type { SampleColumns } from '../../model/samples.ts';
+import type { CompiledLoops } from '../kernels/compiled/compiled-loops.ts';
+import type { Lookup } from '../kernels/lookup.ts';
 
-export interface Lookup {
-  readonly firstMs: number;
-  readonly stepMs: number;
-  readonly count: number;
-  readonly lookbackMs: number;
-}
-
-/** The newest sample of the window; none when that is a staleness marker. */
+/** The newest sample of the window; none when that is a staleness marker. @param loops for more than one step */
 export function latest(
   samples: SampleColumns,
-  { firstMs, stepMs, count, lookbackMs }: Lookup,
+  lookup: Lookup,
+  loops: CompiledLoops,
   values: Float64Array,
   present: Uint8Array,
   at: number,
 ): boolean {
-  const { times, values: stored, count: size } = samples;
-  let newest = -1;
-  let any = false;
-  for (let i = 0; i < count; i++) {
-    const reference = firstMs + i * stepMs;
-    while (newest + 1 < size && times[newest + 1] <= reference) newest++;
-    if (newest < 0 || times[newest] <= reference - lookbackMs) continue;
-    const value = stored[newest];
-    // Only a NaN can be a marker; the bits are looked at only then.
-    if (Number.isNaN(value) && samples.isStale(newest)) continue;
-    values[at + i] = value;
-    present[at + i] = 1;
-    any = true;
-  }
-  return any;
+  if (lookup.count > 1) return loops.latest(samples, lookup, values, present, at);
+  const { firstMs, lookbackMs } = lookup;
+  const { times } = samples;
+  let newest = samples.count - 1;
+  while (newest >= 0 && times[newest] > firstMs) newest--;
+  if (newest < 0 || times[newest] <= firstMs - lookbackMs) return false;
+  const value = samples.values[newest];
+  // Only a NaN can be a marker; the bits are looked at only then.
+  if (Number.isNaN(value) && samples.isStale(newest)) return false;
+  values[at] = value;
+  present[at] = 1;
+  return true;
 }
 
 /** The time of the newest sample of the window, in seconds. */

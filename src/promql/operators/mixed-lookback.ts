@@ -5,8 +5,9 @@ import { detectReset } from '../histogram/reset.ts';
 import { interpolateHistograms } from '../kernels/extended-histograms.ts';
 import { differInKind, isGauge } from '../kernels/histogram-steps.ts';
 import type { RangeNotes, Results } from '../kernels/kernel.ts';
+import type { Lookup } from '../kernels/lookup.ts';
 import { put } from '../kernels/mixed-windows.ts';
-import { type Lookup, removeStale } from './lookback.ts';
+import { removeStale } from './lookback.ts';
 
 /** The newest sample of the window; none when that is a staleness marker. */
 export function latestOfEither(

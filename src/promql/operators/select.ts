@@ -2,9 +2,10 @@
 import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import type { SeriesSelection } from '../../storage/storage.ts';
+import type { Lookup } from '../kernels/lookup.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { dropBuckets } from './histogram-statistics.ts';
-import { interpolate, type Lookup, latest, latestStarts, latestTimes } from './lookback.ts';
+import { interpolate, latest, latestStarts, latestTimes } from './lookback.ts';
 import { interpolateEither, latestOfEither } from './mixed-lookback.ts';
 import type { Batch, EvalContext, Operator, Position, StepGrid } from './operator.ts';
 import { SeriesNotes } from './range-notes.ts';
@@ -95,7 +96,7 @@ export class Select implements Operator {
     if (samples.histograms === null) {
       return smoothed
         ? interpolate(samples, lookup, values, present, at)
-        : latest(samples, lookup, values, present, at);
+        : latest(samples, lookup, this.#context.columns.loops, values, present, at);
     }
     if (!smoothed) return latestOfEither(samples, lookup, this.#buffer);
     this.#notes.labels = selection.labels(index);

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SampleColumns, STALE_HIGH, STALE_LOW } from '../../../src/model/samples.ts';
-import { interpolate, type Lookup, latest, latestTimes, removeStale } from '../../../src/promql/operators/lookback.ts';
+import { CompiledLoops } from '../../../src/promql/kernels/compiled/compiled-loops.ts';
+import type { Lookup } from '../../../src/promql/kernels/lookup.ts';
+import * as lookback from '../../../src/promql/operators/lookback.ts';
+import { interpolate, latestTimes, removeStale } from '../../../src/promql/operators/lookback.ts';
+
+type Find = typeof latestTimes;
+
+const LOOPS = new CompiledLoops();
+
+const latest: Find = (samples, lookup, values, present, at) =>
+  lookback.latest(samples, lookup, LOOPS, values, present, at);
 
 type Point = readonly [time: number, value: number | 'stale'];
 
@@ -17,7 +27,7 @@ function columns(points: readonly Point[]): SampleColumns {
   return samples;
 }
 
-function run(find: typeof latest, points: readonly Point[], lookup: Lookup): (number | null)[] {
+function run(find: Find, points: readonly Point[], lookup: Lookup): (number | null)[] {
   const values = new Float64Array(lookup.count);
   const present = new Uint8Array(lookup.count);
   const any = find(columns(points), lookup, values, present, 0);
@@ -58,10 +68,11 @@ describe('the newest sample', () => {
         fc.integer({ min: -20, max: 100 }),
         fc.integer({ min: 0, max: 40 }),
         fc.integer({ min: 1, max: 60 }),
-        (unsorted, firstMs, stepMs, lookbackMs) => {
+        fc.constantFrom(1, 2, 8),
+        (unsorted, firstMs, stepMs, lookbackMs, count) => {
           const points = unsorted.toSorted(([a], [b]) => a - b);
-          const lookup = { firstMs, stepMs, count: 8, lookbackMs };
-          const expected = Array.from({ length: 8 }, (_, i) => {
+          const lookup = { firstMs, stepMs, count, lookbackMs };
+          const expected = Array.from({ length: count }, (_, i) => {
             const reference = firstMs + i * stepMs;
             const found = points.findLast(([time]) => time <= reference && time > reference - lookbackMs);
             return found === undefined || found[1] === 'stale' ? null : found[1];

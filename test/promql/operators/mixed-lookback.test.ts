@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CounterReset, type Histogram } from '../../../src/model/histogram.ts';
 import { type SampleColumns, STALE_HIGH, STALE_LOW } from '../../../src/model/samples.ts';
 import type { RangeNotes, Results } from '../../../src/promql/kernels/kernel.ts';
-import { type Lookup, latestStarts, removeStale } from '../../../src/promql/operators/lookback.ts';
+import type { Lookup } from '../../../src/promql/kernels/lookup.ts';
+import { latestStarts, removeStale } from '../../../src/promql/operators/lookback.ts';
 import { interpolateEither, latestOfEither } from '../../../src/promql/operators/mixed-lookback.ts';
 import { custom, exponential, type MixedSample, mixedColumns, notesInto } from '../kernels/mixed-of.ts';
 

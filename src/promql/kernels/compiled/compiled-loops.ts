@@ -1,5 +1,6 @@
 /** Runs loops in WebAssembly over the samples of one series after the other, in a memory of their own. One thread's. */
 import type { SampleColumns } from '../../../model/samples.ts';
+import type { Lookup } from '../lookup.ts';
 import type { WindowGrid } from '../window-grid.ts';
 import { createKernel, type KernelInstance } from './generated/kernel.js';
 
@@ -69,6 +70,24 @@ export class CompiledLoops {
     loop(columns.kernel, windows);
     values.set(columns.results.subarray(0, steps), at);
     present.set(columns.present.subarray(0, steps), at);
+  }
+
+  /** The newest sample of each step's window, as an instant selector sees it. Answers whether there is any. */
+  latest(
+    samples: SampleColumns,
+    { firstMs, stepMs, count: steps, lookbackMs }: Lookup,
+    values: Float64Array,
+    present: Uint8Array,
+    at: number,
+  ): boolean {
+    const { count } = samples;
+    const columns = this.#columnsFor(count, steps);
+    columns.times.set(samples.times.subarray(0, count));
+    columns.values.set(samples.values.subarray(0, count));
+    if (columns.kernel.latest(count, steps, firstMs, stepMs, lookbackMs) === 0) return false;
+    values.set(columns.results.subarray(0, steps), at);
+    present.set(columns.present.subarray(0, steps), at);
+    return true;
   }
 
   #columnsFor(samples: number, steps: number): Columns {

@@ -15,6 +15,7 @@ export interface KernelInstance {
   readonly results: Address;
   readonly present: Address;
   findWindows(samples: number, count: number, firstEnd: number, stepMs: number, rangeMs: number, least: number): void;
+  latest(samples: number, count: number, first: number, stepMs: number, lookback: number): number;
   sumOverTime(): void;
   avgOverTime(): void;
   stdvarOverTime(): void;

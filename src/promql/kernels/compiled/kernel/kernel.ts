@@ -1,7 +1,8 @@
-/** Functions of range vectors over plain series. findWindows() first, then the function. */
+/** Functions of range vectors over plain series: findWindows() first, then the function. latest() is that of instant selectors. */
 export { changes, resets } from './counts';
 export { maxOverTime, minOverTime } from './extremes';
 export { inputs, place, present, results, times, values } from './layout';
+export { latest } from './lookback';
 export { idelta, irate } from './newest';
 export { quantileOverTime } from './quantile';
 export { deriv, predictLinear } from './regression';
