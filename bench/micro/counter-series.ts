@@ -1,7 +1,6 @@
 import { SampleColumns } from '../../src/model/samples.ts';
 import { CompiledLoops } from '../../src/promql/kernels/compiled/compiled-loops.ts';
 import type { Windows } from '../../src/promql/kernels/kernel.ts';
-import { WindowPlaces } from '../../src/promql/kernels/window-places.ts';
 
 const SCRAPE_MS = 15_000;
 const STEP_MS = 60_000;
@@ -19,6 +18,6 @@ export function counterSeries(steps: number): { samples: SampleColumns; windows:
   }
   samples.count = count;
   const grid = { firstEndMs: RANGE_MS, stepMs: STEP_MS, evalStartMs: RANGE_MS, evalStepMs: STEP_MS };
-  const found = { places: new WindowPlaces(), loops: new CompiledLoops() };
-  return { samples, windows: { ...grid, ...found, count: steps, rangeMs: RANGE_MS, lookbackMs: RANGE_MS } };
+  const loops = new CompiledLoops();
+  return { samples, windows: { ...grid, loops, count: steps, rangeMs: RANGE_MS, lookbackMs: RANGE_MS } };
 }

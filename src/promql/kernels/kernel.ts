@@ -3,18 +3,15 @@
  * time, all steps in one call, or a run of them.
  *
  * The window of step i is (referenceMs - rangeMs, referenceMs] with referenceMs = windows.firstEndMs + i * windows.stepMs:
- * open at the left, closed at the right. Kernels move two indices along the samples, or ask windows.places,
- * which mostly knows from the series before; they never search per step.
+ * open at the left, closed at the right. Kernels move two indices along the samples; they never search per step.
  */
 import type { Histogram } from '../../model/histogram.ts';
 import type { SampleColumns } from '../../model/samples.ts';
 import type { CompiledLoops } from './compiled/compiled-loops.ts';
 import type { WindowGrid } from './window-grid.ts';
-import type { WindowPlaces } from './window-places.ts';
 
-/** The windows of one operator, with what is known of them among the samples of the newest series. */
+/** The windows of one operator: the same object for all of its series. */
 export interface Windows extends WindowGrid {
-  readonly places: WindowPlaces;
   /** The thread's, for kernels in WebAssembly. */
   readonly loops: CompiledLoops;
 }

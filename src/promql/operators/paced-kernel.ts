@@ -1,7 +1,6 @@
 /** Calls the kernels of a range function so that a query can be ended between two calls, however long its windows are. */
 import type { SampleColumns } from '../../model/samples.ts';
 import type { RangeKernels, RangeNotes, Results, Windows } from '../kernels/kernel.ts';
-import { WindowPlaces } from '../kernels/window-places.ts';
 
 /** Samples that kernels may read between two checkpoints: some tenths of a second for the slowest. */
 const SAMPLES_PER_CHECKPOINT = 2 ** 25;
@@ -83,7 +82,6 @@ function partOf(windows: Windows, from: number, to: number): Windows {
     firstEndMs: windows.firstEndMs + from * windows.stepMs,
     evalStartMs: windows.evalStartMs + from * windows.evalStepMs,
     count: to - from,
-    places: new WindowPlaces(),
   };
 }
 

@@ -4,7 +4,6 @@ import type { Matcher } from '../../model/matchers.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import type { SeriesSelection } from '../../storage/storage.ts';
 import type { Windows } from '../kernels/kernel.ts';
-import { WindowPlaces } from '../kernels/window-places.ts';
 import { dropBuckets } from './histogram-statistics.ts';
 import { removeStale } from './lookback.ts';
 import type { EvalContext, StepGrid } from './operator.ts';
@@ -58,7 +57,6 @@ export class SelectRange implements RangeSource {
       evalStartMs: grid.startMs,
       evalStepMs: grid.stepMs,
       lookbackMs: context.lookbackMs,
-      places: new WindowPlaces(),
       loops: context.columns.loops,
     };
     // Times are whole: the first one inside a window that is open at the left, and the one before it to compare with.

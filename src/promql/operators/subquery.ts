@@ -3,7 +3,6 @@ import { CounterReset, type Histogram } from '../../model/histogram.ts';
 import { EMPTY_LABELS, type LabelSet } from '../../model/labels.ts';
 import { SampleColumns } from '../../model/samples.ts';
 import type { Windows } from '../kernels/kernel.ts';
-import { WindowPlaces } from '../kernels/window-places.ts';
 import { type Batch, type EvalContext, type Operator, PRESENT, type StepGrid } from './operator.ts';
 import type { RangeSource } from './range-source.ts';
 import { describeReference, referenceTimes, type TimeReference } from './time-reference.ts';
@@ -51,7 +50,6 @@ export class Subquery implements RangeSource {
       evalStartMs: outer.startMs,
       evalStepMs: outer.stepMs,
       lookbackMs: context.lookbackMs,
-      places: new WindowPlaces(),
       loops: context.columns.loops,
     };
   }

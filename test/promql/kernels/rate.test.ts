@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CompiledLoops } from '../../../src/promql/kernels/compiled/compiled-loops.ts';
+import { maxOverTime } from '../../../src/promql/kernels/over-time.ts';
 import { delta, increase, rate } from '../../../src/promql/kernels/rate.ts';
 import { run, type Sample, samplesOfWindows, series, someWindows, windows } from './windows-of.ts';
 
@@ -87,5 +89,40 @@ describe.each([
         expect(run(kernel, samples, over)).toEqual(expected);
       }),
     );
+  });
+
+  it('is the same whatever was looked at before', () => {
+    fc.assert(
+      fc.property(
+        series,
+        fc.array(series, { maxLength: 3 }),
+        someWindows,
+        fc.boolean(),
+        (one, others, over, between) => {
+          const alone = run(kernel, one, { ...over, loops: new CompiledLoops() });
+          for (const other of others) run(kernel, other, over);
+          expect(run(kernel, one, over)).toEqual(alone);
+          const raised = one.map(({ time, value }) => ({ time, value: value + 3 }));
+          if (between) run(maxOverTime, raised, over);
+          expect(run(kernel, raised, over)).toEqual(run(kernel, raised, { ...over, loops: new CompiledLoops() }));
+          const wider = { ...over, rangeMs: 2 * over.rangeMs };
+          expect(run(kernel, raised, wider)).toEqual(run(kernel, raised, { ...wider, loops: new CompiledLoops() }));
+        },
+      ),
+    );
+  });
+
+  it('is that of the rule for more samples and steps than memory is kept for', () => {
+    const samples = counter(Array.from({ length: 70_000 }, (_, i) => (i % 1000) * 1.5));
+    const over = windows({ firstEndMs: 300_000, stepMs: 50_000, count: 20_000, rangeMs: 60_000 });
+    for (const steps of [20_000, 10, 20_000]) {
+      const some = { ...over, count: steps };
+      const got = run(kernel, samples, some);
+      for (const step of [0, 9]) {
+        const end = some.firstEndMs + step * some.stepMs;
+        const [window] = samplesOfWindows(samples, { ...some, firstEndMs: end, count: 1 });
+        expect(got[step]).toBe(slowRate(window, end - some.rangeMs, end, kind));
+      }
+    }
   });
 });

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { SampleColumns } from '../../../src/model/samples.ts';
 import { CompiledLoops } from '../../../src/promql/kernels/compiled/compiled-loops.ts';
 import type { RangeKernel, Windows } from '../../../src/promql/kernels/kernel.ts';
-import { WindowPlaces } from '../../../src/promql/kernels/window-places.ts';
 
 export interface Sample {
   readonly time: number;
@@ -27,7 +26,6 @@ export function windows(given: Partial<Windows>): Windows {
     evalStartMs: firstEndMs,
     evalStepMs: stepMs,
     lookbackMs: 300_000,
-    places: new WindowPlaces(),
     loops: new CompiledLoops(),
     firstEndMs,
     stepMs,

@@ -19,6 +19,7 @@ class Columns {
   readonly steps: number;
   readonly times: Float64Array;
   readonly values: Float64Array;
+  readonly sorted: Float64Array;
   readonly inputs: Float64Array;
   readonly results: Float64Array;
   readonly present: Uint8Array;
@@ -33,6 +34,7 @@ class Columns {
     this.steps = steps;
     this.times = new Float64Array(buffer, kernel.times.value, samples);
     this.values = new Float64Array(buffer, kernel.values.value, samples);
+    this.sorted = new Float64Array(buffer, kernel.sorted.value, samples);
     this.inputs = new Float64Array(buffer, kernel.inputs.value, steps);
     this.results = new Float64Array(buffer, kernel.results.value, steps);
     this.present = new Uint8Array(buffer, kernel.present.value, steps);
@@ -45,6 +47,9 @@ class Columns {
 
 export class CompiledLoops {
   #kept: Columns | null = null;
+  /** Of rates: the windows, and samples of the series, whose stretches the kept memory holds. */
+  #stretched: WindowGrid | null = null;
+  #stretchedSamples = 0;
 
   /**
    * @param samplesMin of a window that has a result
@@ -63,6 +68,7 @@ export class CompiledLoops {
     const { count: steps, firstEndMs, stepMs, rangeMs } = windows;
     const { count } = samples;
     const columns = this.#columnsFor(count, steps);
+    this.#stretched = null;
     columns.times.set(samples.times.subarray(0, count));
     columns.values.set(samples.values.subarray(0, count));
     if (inputs !== null) columns.inputs.set(inputs);
@@ -82,6 +88,7 @@ export class CompiledLoops {
   ): boolean {
     const { count } = samples;
     const columns = this.#columnsFor(count, steps);
+    this.#stretched = null;
     columns.times.set(samples.times.subarray(0, count));
     columns.values.set(samples.values.subarray(0, count));
     if (columns.kernel.latest(count, steps, firstMs, stepMs, lookbackMs) === 0) return false;
@@ -90,9 +97,39 @@ export class CompiledLoops {
     return true;
   }
 
+  /**
+   * The change over each window, extrapolated to its ends: see ../rate.ts.
+   *
+   * @param perSeconds what it is divided by; null: it is a gauge's
+   */
+  change(
+    samples: SampleColumns,
+    windows: WindowGrid,
+    perSeconds: number | null,
+    values: Float64Array,
+    present: Uint8Array,
+    at: number,
+  ): void {
+    const { count } = samples;
+    const { count: steps, firstEndMs, stepMs, rangeMs } = windows;
+    const columns = this.#columnsFor(count, steps);
+    const { kernel } = columns;
+    const isKnown = columns === this.#kept && this.#stretched === windows && this.#stretchedSamples === count;
+    columns.sorted.set(samples.times.subarray(0, count));
+    columns.values.set(samples.values.subarray(0, count));
+    kernel.stretch(count, steps, firstEndMs, stepMs, rangeMs, isKnown ? 1 : 0);
+    this.#stretched = windows;
+    this.#stretchedSamples = count;
+    if (perSeconds === null) kernel.gaugeChange();
+    else kernel.counterChange(count, perSeconds);
+    values.set(columns.results.subarray(0, steps), at);
+    present.set(columns.present.subarray(0, steps), at);
+  }
+
   #columnsFor(samples: number, steps: number): Columns {
     if (this.#kept?.holds(samples, steps)) return this.#kept;
     if (samples > KEPT_SAMPLES_MAX || steps > KEPT_STEPS_MAX) return new Columns(createKernel(1), samples, steps);
+    this.#stretched = null;
     this.#kept = new Columns(
       this.#kept?.kernel ?? createKernel(1),
       roomFor(samples, this.#kept?.samples),

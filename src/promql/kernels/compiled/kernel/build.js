@@ -11,11 +11,15 @@ export interface KernelInstance {
   place(samples: number, steps: number): number;
   readonly times: Address;
   readonly values: Address;
+  readonly sorted: Address;
   readonly inputs: Address;
   readonly results: Address;
   readonly present: Address;
   findWindows(samples: number, count: number, firstEnd: number, stepMs: number, rangeMs: number, least: number): void;
   latest(samples: number, count: number, first: number, stepMs: number, lookback: number): number;
+  stretch(samples: number, count: number, firstEnd: number, stepMs: number, rangeMs: number, isKnown: number): void;
+  counterChange(samples: number, perSeconds: number): void;
+  gaugeChange(): void;
   sumOverTime(): void;
   avgOverTime(): void;
   stdvarOverTime(): void;

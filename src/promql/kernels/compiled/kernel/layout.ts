@@ -2,7 +2,7 @@
  * The memory that JavaScript and the loops share, as columns one behind the other. JavaScript puts in times, values and
  * inputs, and takes results and present.
  *
- *   times | values | sorted | inputs | results | froms | tos | present
+ *   times | values | sorted | inputs | results | factors | reaches | sampled | before | after | froms | tos | present
  *
  * Loops over two windows may read behind the values, by as many as there are: what they read there counts for nothing.
  */
@@ -17,6 +17,14 @@ export let sorted: usize = 0;
 export let inputs: usize = 0;
 /** A double a step, which means something where `present` is 1. */
 export let results: usize = 0;
+/** Of rate.ts, a double a step each. */
+export let factors: usize = 0;
+/** A counter whose first sample is more than its change times this is certain not to be taken back below zero. */
+export let reaches: usize = 0;
+/** Seconds from the first sample to the last, and what is added before the first and behind the last. */
+export let sampled: usize = 0;
+export let before: usize = 0;
+export let after: usize = 0;
 /** The window of a step is samples [from, to); 32 bits each. */
 export let froms: usize = 0;
 export let tos: usize = 0;
@@ -29,7 +37,12 @@ export function place(samples: i32, steps: i32): usize {
   sorted = values + ((<usize>samples) << 3);
   inputs = sorted + ((<usize>samples) << 3);
   results = inputs + ((<usize>steps) << 3);
-  froms = results + ((<usize>steps) << 3);
+  factors = results + ((<usize>steps) << 3);
+  reaches = factors + ((<usize>steps) << 3);
+  sampled = reaches + ((<usize>steps) << 3);
+  before = sampled + ((<usize>steps) << 3);
+  after = before + ((<usize>steps) << 3);
+  froms = after + ((<usize>steps) << 3);
   tos = froms + ((<usize>steps) << 2);
   present = tos + ((<usize>steps) << 2);
   return present + steps;
