@@ -22,12 +22,20 @@ export class FormFields {
   readonly #names: string[] = [];
   readonly #values: string[] = [];
 
-  /** @param text without lone surrogates */
-  constructor(text: string) {
-    for (let at = 0; at < text.length; ) {
-      const next = text.indexOf('&', at);
-      const end = next < 0 ? text.length : next;
-      if (end > at) this.#add(text.slice(at, end));
+  /**
+   * @param text without lone surrogates
+   * @param from where the fields begin
+   */
+  constructor(text: string, from = 0) {
+    // The first one that is not before `at`: a text without any is looked through once, not once a field.
+    let equals = -1;
+    for (let at = from; at < text.length; ) {
+      const end = orEnd(text.indexOf('&', at), text);
+      if (equals < at) equals = orEnd(text.indexOf('=', at), text);
+      if (end > at) {
+        this.#names.push(decode(text.slice(at, Math.min(equals, end))));
+        this.#values.push(equals < end ? decode(text.slice(equals + 1, end)) : '');
+      }
       at = end + 1;
     }
   }
@@ -41,10 +49,8 @@ export class FormFields {
   getAll(name: string): string[] {
     return this.#values.filter((_, at) => this.#names[at] === name);
   }
+}
 
-  #add(field: string): void {
-    const at = field.indexOf('=');
-    this.#names.push(decode(at < 0 ? field : field.slice(0, at)));
-    this.#values.push(at < 0 ? '' : decode(field.slice(at + 1)));
-  }
+function orEnd(at: number, text: string): number {
+  return at < 0 ? text.length : at;
 }

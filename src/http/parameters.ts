@@ -36,7 +36,7 @@ export function urlParameters({ raw: { url = '' } }: FastifyRequest): FormFields
 
 export function parametersOfUrl(url: string): FormFields {
   const at = url.indexOf('?');
-  return new FormFields(at < 0 ? '' : url.slice(at + 1));
+  return new FormFields(url, at < 0 ? url.length : at + 1);
 }
 
 export function parametersOf(request: FastifyRequest): Parameters {
@@ -92,10 +92,10 @@ export function parseDurationText(text: string): number {
 export function durationParameter(
   parameters: Parameters,
   name: string,
-  wrap = (detail: string) => invalidParameter(name, detail),
+  wrap?: (detail: string) => Refusal,
 ): number | null {
   const text = parameters.get(name);
-  return text === '' ? null : durationOf(text, wrap);
+  return text === '' ? null : durationOf(text, wrap ?? ((detail) => invalidParameter(name, detail)));
 }
 
 export function durationOf(text: string, wrap: (detail: string) => Refusal): number {

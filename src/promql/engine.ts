@@ -89,6 +89,8 @@ export interface QueryMeans {
   readonly helpers?: Helpers | null;
   /** The result lies in them. */
   readonly columns?: ColumnSource;
+  /** Of the request's samples so many at most; left out: as many as it says. */
+  readonly samplesMax?: number;
 }
 
 export type RunQuery = (
@@ -102,7 +104,7 @@ export const runQuery: RunQuery = (
   request,
   reader,
   checkpoint,
-  { parse = parseExpr, prepare = preparePlan, helpers = null, columns = freshColumns() } = {},
+  { parse = parseExpr, prepare = preparePlan, helpers = null, columns = freshColumns(), samplesMax } = {},
 ) => {
   const preparing = performance.now();
   const { text, kind, features } = request;
@@ -111,7 +113,8 @@ export const runQuery: RunQuery = (
   const { plan, rewrites } = prepare(expr, request);
 
   const evaluating = performance.now();
-  const context = contextOf(request, reader, columns, checkpoint);
+  const budget = new QueryBudget(Math.min(request.samplesMax, samplesMax ?? Number.POSITIVE_INFINITY));
+  const context = contextOf(request, reader, columns, checkpoint, budget);
   const grid = gridOf(request);
   const tracing = request.trace === true ? new TracingBuilder(context, grid) : null;
   const value = evaluate(plan, kind, grid, tracing ?? new PlanBuilder(context, helpers));
@@ -119,7 +122,7 @@ export const runQuery: RunQuery = (
   const sorting = performance.now();
   const sorted = kind === 'range' || value.kind === 'samples' ? sortByLabels(value, reader.symbols) : value;
 
-  const { annotations, budget } = context;
+  const { annotations } = context;
   return {
     value: sorted,
     symbols: reader.symbols,
@@ -141,14 +144,20 @@ function traceOf({ root, samples }: TracingBuilder, rewrites: readonly string[])
   return { rewrites, plan, grid: samples.grid, queryablePerStep: samples.queryable(), readPerStep: samples.read() };
 }
 
-function contextOf(request: QueryRequest, reader: Reader, columns: ColumnSource, checkpoint: Checkpoint): EvalContext {
+function contextOf(
+  request: QueryRequest,
+  reader: Reader,
+  columns: ColumnSource,
+  checkpoint: Checkpoint,
+  budget: QueryBudget,
+): EvalContext {
   return {
     reader,
     symbols: reader.symbols,
     lookbackMs: request.lookbackMs,
     features: request.features,
     annotations: new Annotations(),
-    budget: new QueryBudget(request.samplesMax),
+    budget,
     columns,
     checkpoint,
   };

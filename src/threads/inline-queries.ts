@@ -56,7 +56,8 @@ export class InlineQueries {
   load(): Promise<void> {
     this.#loaded ??= import('./job-runner.ts').then(({ JobRunner }) => {
       const cancelFlags = new SharedArrayBuffer(4);
-      this.#runner = new JobRunner({ view: this.#view, cancelFlags }, { looksMax: LIMITS.inlineLooksMax });
+      const { inlineLooksMax: looksMax, inlineSamplesMax: samplesMax } = LIMITS;
+      this.#runner = new JobRunner({ view: this.#view, cancelFlags }, { looksMax, samplesMax });
     });
     return this.#loaded;
   }
@@ -68,26 +69,28 @@ export class InlineQueries {
     this.#costs.clear();
   }
 
-  /** Does a job that is cheap, else answers null: it is a worker's. */
+  /** Does a job that is cheap and was received just now, else answers null: it is a worker's. */
   run(job: Omit<Job, 'cancelSlot'>): JobReply | null {
-    const { work } = job;
+    const { id, work, encoding, receivedMs } = job;
     if (this.#runner === null || !isBounded(work)) return null;
-    if (this.#saved() < LIMITS.inlineQueryMsMax || !this.#isCheap(work, this.#runner)) return null;
-    const begunMs = monotonicMs();
-    const deadlineMs = Math.min(job.deadlineMs, begunMs + this.#bounds.overrunMsMax);
-    const reply = this.#runner.run({ ...job, work: withSamplesMax(work), deadlineMs, cancelSlot: 0 });
-    const tookMs = monotonicMs() - begunMs;
+    if (this.#savedAt(receivedMs) < LIMITS.inlineQueryMsMax) return null;
+    const key = keyOf(work);
+    const startMs = startOf(work);
+    const costMs = this.#costs.leastMs(key, startMs) ?? this.#runner.estimateMs(work);
+    if (costMs > LIMITS.inlineQueryMsMax) return null;
+    const deadlineMs = Math.min(job.deadlineMs, receivedMs + this.#bounds.overrunMsMax);
+    const reply = this.#runner.run({ id, work, encoding, receivedMs, deadlineMs, cancelSlot: 0 });
+    const tookMs = monotonicMs() - receivedMs;
     this.#savedMs -= Math.max(0, tookMs - this.#bounds.freeMs);
-    const isTooMuch = !reply.ok && reply.code === 'too_many_samples';
-    if (isTooMuch || (!reply.ok && reply.code === 'query_timeout')) {
-      const key = keyOf(work);
-      // What it cost before was another amount of samples, or a luckier moment.
-      this.#costs.forget(key);
-      this.#costs.add(key, startOf(work), isTooMuch ? Number.POSITIVE_INFINITY : tookMs, true);
-      return null;
+    if (reply.ok) {
+      this.#costs.add(key, startMs, reply.workMs, true);
+      return reply;
     }
-    if (reply.ok) this.#costs.add(keyOf(work), startOf(work), reply.workMs, true);
-    return reply;
+    if (reply.code !== 'too_many_samples' && reply.code !== 'query_timeout') return reply;
+    // What it cost before was another amount of samples, or a luckier moment.
+    this.#costs.forget(key);
+    this.#costs.add(key, startMs, reply.code === 'query_timeout' ? tookMs : Number.POSITIVE_INFINITY, true);
+    return null;
   }
 
   /** See JobRunner. */
@@ -106,14 +109,8 @@ export class InlineQueries {
     if (reply.workMs <= LIMITS.inlineQueryMsMax) void this.load();
   }
 
-  #isCheap(work: BoundedWork, runner: JobRunner): boolean {
-    const costMs = this.#costs.leastMs(keyOf(work), startOf(work)) ?? runner.estimateMs(work);
-    return costMs <= LIMITS.inlineQueryMsMax;
-  }
-
-  /** The time that may be spent now. */
-  #saved(): number {
-    const nowMs = monotonicMs();
+  /** The time that may be spent at a moment. */
+  #savedAt(nowMs: number): number {
     this.#savedMs = Math.min(this.#bounds.savedMsMax, this.#savedMs + (nowMs - this.#savedAtMs) * SHARE);
     this.#savedAtMs = nowMs;
     return this.#savedMs;
@@ -147,10 +144,4 @@ function keyOf(work: BoundedWork): string {
 
 function startOf(work: BoundedWork): number {
   return work.kind === 'query' ? work.request.startMs : work.mint;
-}
-
-function withSamplesMax(work: BoundedWork): BoundedWork {
-  if (work.kind !== 'query') return work;
-  const { request } = work;
-  return { ...work, request: { ...request, samplesMax: Math.min(request.samplesMax, LIMITS.inlineSamplesMax) } };
 }

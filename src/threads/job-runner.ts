@@ -57,6 +57,8 @@ type JobRunnerData = Pick<QueryWorkerData, 'view' | 'cancelFlags'>;
 export interface JobRunnerOptions {
   /** Labels that a job may look at to find out what passes; past it the job is refused as late. Left out: any number. */
   readonly looksMax?: number;
+  /** Samples that a query may read, where it may read more of its own; left out: that is all that counts. */
+  readonly samplesMax?: number;
   /** Other threads that evaluate parts of queries; left out: there are none. */
   readonly helpers?: HelperThreads;
 }
@@ -77,9 +79,11 @@ export class JobRunner {
   #reader: StoreReader;
   #labels: LabelJson;
   readonly #looksMax: number;
+  readonly #samplesMax: number;
 
-  constructor({ view, cancelFlags }: JobRunnerData, { looksMax, helpers }: JobRunnerOptions = {}) {
+  constructor({ view, cancelFlags }: JobRunnerData, { looksMax, samplesMax, helpers }: JobRunnerOptions = {}) {
     this.#looksMax = looksMax ?? Number.POSITIVE_INFINITY;
+    this.#samplesMax = samplesMax ?? Number.POSITIVE_INFINITY;
     this.#helpers = helpers ?? null;
     this.#compressor = new Compressor(this.#helpers);
     this.#cancelFlags = new Int32Array(cancelFlags);
@@ -227,7 +231,13 @@ export class JobRunner {
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null) {
     const { parse } = this.#parsed;
-    const means = { parse, prepare: this.#plans.prepare, helpers: this.#helpers, columns: this.#columns };
+    const means = {
+      parse,
+      prepare: this.#plans.prepare,
+      helpers: this.#helpers,
+      columns: this.#columns,
+      samplesMax: this.#samplesMax,
+    };
     const result = runQuery(work.request, this.#reader, checkpoint, means);
     checkpoint();
     const stats: JobStats = { ...result.stats, queueSeconds };

@@ -134,6 +134,29 @@ test('one that took long here is a worker’s for some times, however quick that
   expect(costs.leastMs('sum', 0)).toBe(0);
 });
 
+test('costs of what is asked again and again are kept, those of what is not are forgotten', () => {
+  const costs = new RecentCosts();
+  costs.add('often', 0, 3, true);
+  costs.add('once', 0, 3, true);
+  for (let n = 0; n < 2 * LIMITS.inlineTextsMax; n++) {
+    costs.add(String(n), 0, 1, true);
+    expect(costs.leastMs('often', 0)).toBe(3);
+  }
+  expect(costs.leastMs('once', 0)).toBe(null);
+  expect(costs.leastMs(String(2 * LIMITS.inlineTextsMax - 1), 0)).toBe(1);
+});
+
+test('of the last four times the least counts, and none that was about later times', () => {
+  const costs = new RecentCosts();
+  for (const ms of [1, 5, 4, 6]) costs.add('sum', 100, ms, true);
+  expect(costs.leastMs('sum', 100)).toBe(1);
+  costs.add('sum', 100, 7, true);
+  expect(costs.leastMs('sum', 100)).toBe(4);
+  expect(costs.leastMs('sum', 99)).toBe(null);
+  costs.add('sum', 99, 9, true);
+  expect(costs.leastMs('sum', 99)).toBe(9);
+});
+
 test('they take no more than their share of the time', async () => {
   inline = new InlineQueries(view, { overrunMsMax: 60_000, savedMsMax: 0, freeMs: 0 });
   await inline.load();
