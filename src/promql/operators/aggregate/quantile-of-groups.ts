@@ -1,15 +1,16 @@
 /** quantile: all values of each group are held, because any of them may be the one in the end. */
 import type { Position } from '../../ast.ts';
 import { warnOfQuantiles } from '../../functions/quantile-warning.ts';
-import { quantile } from '../../kernels/quantile.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import { floatsOnly } from '../floats-only.ts';
 import type { Batch, EvalContext, Operator, ScalarOperator, StepGrid } from '../operator.ts';
 import { RowStore } from '../row-store.ts';
+import type { AccumulatorMemory } from './accumulator-memory.ts';
 import { describeGrouping, Grouping, type GroupingClause } from './grouping.ts';
 
-/** Values of a row lie side by side: so many steps of each are taken at a time. */
-const STEPS_GATHERED = 16;
+/** What the kernel is given at once lies in a cache, if the rows are not too many; but so many steps of each row at least. */
+const POINTS_AT_ONCE = 16_384;
+const STEPS_AT_ONCE_MIN = 16;
 
 export class QuantileOfGroups implements Operator {
   readonly children: readonly [ScalarOperator, Operator];
@@ -22,6 +23,8 @@ export class QuantileOfGroups implements Operator {
   readonly #rows: RowStore;
   /** Rows of each group. */
   readonly #members: number[][] = [];
+  /** Of the kernel, while there are groups to come. */
+  #memory: AccumulatorMemory | null = null;
   #buffer: BatchBuffer | null = null;
   #next = 0;
 
@@ -54,11 +57,7 @@ export class QuantileOfGroups implements Operator {
     this.#buffer ??= new BatchBuffer(this.#steps, this.#context);
     const buffer = this.#buffer;
     buffer.reset();
-    for (; this.#next < this.#grouping.count && !buffer.full; this.#next++) {
-      this.#context.checkpoint();
-      this.#compute(this.#next, quantiles, buffer);
-      buffer.push(this.#grouping.labels(this.#next), this.#grouping.flagged(this.#next));
-    }
+    if (this.#next < this.#grouping.count) this.#finish(quantiles, buffer);
     return buffer.rows === 0 ? null : buffer;
   }
 
@@ -84,40 +83,38 @@ export class QuantileOfGroups implements Operator {
     this.#context.annotations.info('ignored histogram in quantile aggregation', this.#position);
   }
 
-  #compute(group: number, quantiles: Float64Array, { values, present, at }: BatchBuffer): void {
-    const members = this.#members[group];
-    const size = members.length;
-    const gathered = new Float64Array(STEPS_GATHERED * size);
-    const counts = new Uint32Array(STEPS_GATHERED);
-    const columns = Array.from(counts, (_, i) => gathered.subarray(i * size, (i + 1) * size));
-    for (let first = 0; first < this.#steps; first += STEPS_GATHERED) {
-      const steps = Math.min(STEPS_GATHERED, this.#steps - first);
-      counts.fill(0);
-      for (const row of members) {
-        const points = this.#rows.batchOf(row);
-        gather(points.values, points.present, this.#rows.offsetOf(row) + first, steps, gathered, size, counts);
-      }
-      for (let i = 0; i < steps; i++) {
-        if (counts[i] === 0) continue;
-        values[at + first + i] = quantile(quantiles[first + i], columns[i], counts[i]);
-        present[at + first + i] = 1;
-      }
+  #finish(quantiles: Float64Array, into: BatchBuffer): void {
+    const { accumulators } = this.#context.columns;
+    this.#memory ??= accumulators.take();
+    for (; this.#next < this.#grouping.count && !into.full; this.#next++) {
+      this.#context.checkpoint();
+      this.#compute(this.#members[this.#next], quantiles, into, this.#memory);
+      into.push(this.#grouping.labels(this.#next), this.#grouping.flagged(this.#next));
     }
+    if (this.#next < this.#grouping.count) return;
+    accumulators.giveBack(this.#memory);
+    this.#memory = null;
   }
-}
 
-/** Adds the values at steps [from, from + steps) of a row to the columns of these steps, each of room for `size` values. */
-function gather(
-  values: Float64Array,
-  present: Uint8Array,
-  from: number,
-  steps: number,
-  into: Float64Array,
-  size: number,
-  counts: Uint32Array,
-): void {
-  for (let i = 0; i < steps; i++) {
-    if (present[from + i] !== 0) into[i * size + counts[i]++] = values[from + i];
+  /** @param members rows of the group */
+  #compute(members: readonly number[], quantiles: Float64Array, into: BatchBuffer, memory: AccumulatorMemory): void {
+    const { kernel } = memory;
+    const stepsAtOnce = Math.max(STEPS_AT_ONCE_MIN, Math.floor(POINTS_AT_ONCE / members.length));
+    for (let first = 0; first < this.#steps; first += stepsAtOnce) {
+      const steps = Math.min(stepsAtOnce, this.#steps - first);
+      memory.reach(kernel.placeQuantiles(steps, members.length));
+      const { floats, bytes } = memory;
+      floats.set(quantiles.subarray(first, first + steps), kernel.quantiles.value / floats.BYTES_PER_ELEMENT);
+      for (let i = 0; i < members.length; i++) {
+        const { values, present } = this.#rows.batchOf(members[i]);
+        const from = this.#rows.offsetOf(members[i]) + first;
+        floats.set(values.subarray(from, from + steps), i * steps);
+        bytes.set(present.subarray(from, from + steps), kernel.present.value + i * steps);
+      }
+      kernel.takeQuantiles(members.length);
+      into.values.set(floats.subarray(0, steps), into.at + first);
+      into.present.set(bytes.subarray(kernel.present.value, kernel.present.value + steps), into.at + first);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { changes, resets } from '../../../../src/promql/kernels/changes.ts';
 import { CompiledLoops } from '../../../../src/promql/kernels/compiled/compiled-loops.ts';
 import { idelta, irate } from '../../../../src/promql/kernels/instant-rate.ts';
 import type { RangeKernel } from '../../../../src/promql/kernels/kernel.ts';
-import { quantileOverTime } from '../../../../src/promql/kernels/order-over-time.ts';
+import { madOverTime, quantileOverTime } from '../../../../src/promql/kernels/order-over-time.ts';
 import { maxOverTime, minOverTime } from '../../../../src/promql/kernels/over-time.ts';
 import { deriv, predictLinear } from '../../../../src/promql/kernels/regression.ts';
 import * as sums from '../../../../src/promql/kernels/sum-over-time.ts';
@@ -21,6 +21,7 @@ const COMPILED: Readonly<Record<string, RangeKernel>> = {
   changes,
   resets,
   quantile: quantileOverTime,
+  mad: madOverTime,
   irate,
   idelta,
   deriv,

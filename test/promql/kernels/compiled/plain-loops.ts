@@ -1,8 +1,8 @@
 /** The functions whose loops are in WebAssembly, one window at a time in plain words. */
 import { KahanMean, KahanSum } from '../../../../src/promql/kernels/kahan.ts';
 import type { RangeKernel } from '../../../../src/promql/kernels/kernel.ts';
-import { quantileOfNumbers } from '../../../../src/promql/kernels/quantile.ts';
 import { type Reduce, reduceWindows } from '../../../../src/promql/kernels/windows.ts';
+import { quantileOfNumbers } from '../quantile-of-numbers.ts';
 
 /** The values of the window alone. */
 function ofValues(reduce: (values: Float64Array) => number): RangeKernel {
@@ -66,6 +66,12 @@ function quantileOfSorted(q: number, sorted: Float64Array): number {
   return quantileOfNumbers(q, numbers, numbers.length, sorted.length - numbers.length);
 }
 
+function medianDeviation(values: Float64Array): number {
+  if (values.some((value) => Number.isNaN(value))) return Number.NaN;
+  const median = quantileOfSorted(0.5, values.slice().sort());
+  return quantileOfSorted(0.5, values.map((value) => Math.abs(value - median)).sort());
+}
+
 export const plainLoops: Readonly<Record<string, RangeKernel>> = {
   sum: ofValues((values) => {
     const sum = new KahanSum();
@@ -88,6 +94,7 @@ export const plainLoops: Readonly<Record<string, RangeKernel>> = {
   quantile: reduceWindows((_times, values, from, to, params, step) =>
     quantileOfSorted(params[0][step], values.slice(from, to).sort()),
   ),
+  mad: ofValues(medianDeviation),
   irate: reduceWindows(
     (times, values, _from, to) =>
       (values[to - 1] < values[to - 2] ? values[to - 1] : values[to - 1] - values[to - 2]) /

@@ -27,6 +27,7 @@ export interface KernelInstance {
   minOverTime(): void;
   maxOverTime(): void;
   quantileOverTime(): void;
+  madOverTime(): void;
   irate(): void;
   idelta(): void;
   changes(): void;

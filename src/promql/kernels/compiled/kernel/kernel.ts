@@ -3,6 +3,7 @@
  * stretch() comes before rates.
  */
 export { changes, resets } from './counts';
+export { madOverTime } from './deviation';
 export { maxOverTime, minOverTime } from './extremes';
 export { inputs, place, present, results, sorted, times, values } from './layout';
 export { latest } from './lookback';

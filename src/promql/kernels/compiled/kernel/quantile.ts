@@ -1,8 +1,10 @@
 /**
  * The quantile of each window. Its values are kept in order while it moves: one that comes or goes costs a binary search and a move of
- * memory, so that a long window with short steps is never sorted anew. The rule is that of quantileOfNumbers in ../../quantile.ts.
+ * memory, so that a long window with short steps is never sorted anew. NaN count as less than all numbers.
  */
+import { keyOf } from './keys';
 import { inputs, results, sorted, values } from './layout';
+import { between } from './rank';
 import { sort } from './sort';
 import { fromOf, isPresent, steps, toOf } from './windows';
 
@@ -10,24 +12,21 @@ import { fromOf, isPresent, steps, toOf } from './windows';
 const CHANGES_SMALL: usize = 64;
 const CHANGES_SHARE: usize = 8;
 
-/** Numbers in order, as keys that order as signed integers do; negative zero comes before zero. */
+/** Keys of the window, in order. */
 let count: usize = 0;
-/** NaN in the window, which are not among the keys; they are less than all numbers. */
-let missing: usize = 0;
 
 /** Inputs are the quantiles. */
 export function quantileOverTime(): void {
   let from: usize = 0;
   let to: usize = 0;
   count = 0;
-  missing = 0;
   for (let step: i32 = 0; step < steps; step++) {
     if (!isPresent(step)) continue;
     moveWindow(from, to, fromOf(step), toOf(step));
     from = fromOf(step);
     to = toOf(step);
     const at = (<usize>step) << 3;
-    store<f64>(results + at, quantile(load<f64>(inputs + at)));
+    store<f64>(results + at, between(load<f64>(inputs + at), sorted, <i32>count));
   }
 }
 
@@ -36,7 +35,6 @@ function moveWindow(from: usize, to: usize, start: usize, end: usize): void {
   const changes = end - to + start - from;
   if (start >= to || (changes > CHANGES_SMALL && changes > (end - start) / CHANGES_SHARE)) {
     count = 0;
-    missing = 0;
     for (let i = start; i < end; i++) append(load<f64>(values + (i << 3)));
     sort(sorted, count);
   } else {
@@ -46,15 +44,10 @@ function moveWindow(from: usize, to: usize, start: usize, end: usize): void {
 }
 
 function append(value: f64): void {
-  if (Number.isNaN(value)) missing++;
-  else store<i64>(sorted + (count++ << 3), keyOf(value));
+  store<i64>(sorted + (count++ << 3), keyOf(value));
 }
 
 function insert(value: f64): void {
-  if (Number.isNaN(value)) {
-    missing++;
-    return;
-  }
   const key = keyOf(value);
   const at = sorted + (rankOf(key) << 3);
   memory.copy(at + 8, at, sorted + (count++ << 3) - at);
@@ -62,10 +55,6 @@ function insert(value: f64): void {
 }
 
 function remove(value: f64): void {
-  if (Number.isNaN(value)) {
-    missing--;
-    return;
-  }
   const at = sorted + (rankOf(keyOf(value)) << 3);
   memory.copy(at, at + 8, sorted + (--count << 3) - at);
 }
@@ -80,30 +69,4 @@ function rankOf(key: i64): usize {
     else high = middle;
   }
   return low;
-}
-
-function quantile(q: f64): f64 {
-  if (Number.isNaN(q)) return NaN;
-  if (q < 0) return -Infinity;
-  if (q > 1) return Infinity;
-  const last = <f64>(count + missing - 1);
-  const rank = q * last;
-  const low = floor(rank);
-  const weight = rank - low;
-  return valueAt(low) * (1 - weight) + valueAt(min(last, low + 1)) * weight;
-}
-
-function valueAt(rank: f64): f64 {
-  const at = <usize>rank;
-  return at < missing ? NaN : numberOf(load<i64>(sorted + ((at - missing) << 3)));
-}
-
-/** Of negative numbers the greater have the lesser bits. */
-function keyOf(value: f64): i64 {
-  const bits = reinterpret<i64>(value);
-  return bits ^ ((bits >> 63) & i64.MAX_VALUE);
-}
-
-function numberOf(key: i64): f64 {
-  return reinterpret<f64>(key ^ ((key >> 63) & i64.MAX_VALUE));
 }

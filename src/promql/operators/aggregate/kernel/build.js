@@ -27,6 +27,9 @@ export interface KernelInstance {
   finishExtremes(group: number): void;
   finishVariances(group: number): void;
   finishDeviations(group: number): void;
+  placeQuantiles(steps: number, rows: number): number;
+  readonly quantiles: Address;
+  takeQuantiles(rows: number): void;
 }
 
 interface Address {

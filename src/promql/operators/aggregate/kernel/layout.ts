@@ -27,13 +27,18 @@ export let states: usize = 0;
 
 /** For rows of so many steps, of which at most `points` come at once, and states of so many columns of doubles. */
 export function place(count: i32, points: i32, columns: i32): void {
-  steps = count;
-  columnBytes = (<usize>count) << 3;
+  groups = placeRows(count, points);
   flagsAt = <usize>columns * columnBytes;
   stateBytes = flagsAt + aligned(count);
-  present = (<usize>points) << 3;
-  groups = present + aligned(points);
   states = groups + aligned((points / count) << 2);
+}
+
+/** Values and present for so many points in all; answers where they end. */
+export function placeRows(count: i32, points: i32): usize {
+  steps = count;
+  columnBytes = (<usize>count) << 3;
+  present = values + ((<usize>points) << 3);
+  return present + aligned(points);
 }
 
 /** Where the states of so many groups end. */
