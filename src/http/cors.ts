@@ -5,13 +5,16 @@ import { compileAnchored } from '../model/matchers.ts';
 
 const ANY_ORIGIN = '.*';
 
-const VARY = { vary: 'Origin, Accept-Encoding' } as const;
+const VARY: Readonly<OutgoingHttpHeaders> = { vary: 'Origin, Accept-Encoding' };
 
-const HEADERS = {
+const HEADERS: Readonly<OutgoingHttpHeaders> = {
+  ...VARY,
   'access-control-allow-headers': 'Accept, Authorization, Content-Type, Origin',
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-expose-headers': 'Date',
-} as const;
+};
+
+const FOR_ANY_ORIGIN: Readonly<OutgoingHttpHeaders> = { ...HEADERS, 'access-control-allow-origin': '*' };
 
 export type SetCorsHeaders = (request: FastifyRequest, reply: FastifyReply) => void;
 
@@ -22,12 +25,34 @@ export function corsHeaders(pattern: string): SetCorsHeaders {
 }
 
 /** Makes the function from the origin of a request to the headers of its answer. */
-export function corsHeadersFor(pattern: string): (origin: string | undefined) => OutgoingHttpHeaders {
+function corsHeadersFor(pattern: string): (origin: string | undefined) => Readonly<OutgoingHttpHeaders> {
   const allowed = compileAnchored(pattern);
   return (origin) => {
     if (origin === undefined) return VARY;
-    if (pattern === ANY_ORIGIN) return { ...VARY, ...HEADERS, 'access-control-allow-origin': '*' };
-    if (!allowed.matches(origin)) return { ...VARY, ...HEADERS };
-    return { ...VARY, ...HEADERS, 'access-control-allow-origin': origin };
+    if (pattern === ANY_ORIGIN) return FOR_ANY_ORIGIN;
+    if (!allowed.matches(origin)) return HEADERS;
+    return { ...HEADERS, 'access-control-allow-origin': origin };
+  };
+}
+
+export type WithCorsHeaders = (
+  origin: string | undefined,
+  headers: Readonly<OutgoingHttpHeaders>,
+) => Readonly<OutgoingHttpHeaders>;
+
+/**
+ * Makes the function from the origin of a request and the headers of its answer to all headers of the answer. They are one object
+ * wherever the headers were one object and the request had no origin.
+ */
+export function withCorsHeaders(pattern: string): WithCorsHeaders {
+  const headersFor = corsHeadersFor(pattern);
+  const withoutOrigin = new WeakMap<Readonly<OutgoingHttpHeaders>, Readonly<OutgoingHttpHeaders>>();
+  return (origin, headers) => {
+    if (origin !== undefined) return { ...headersFor(origin), ...headers };
+    const known = withoutOrigin.get(headers);
+    if (known !== undefined) return known;
+    const all = { ...headersFor(undefined), ...headers };
+    withoutOrigin.set(headers, all);
+    return all;
   };
 }

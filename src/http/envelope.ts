@@ -9,12 +9,15 @@ const TEXT_TYPE = 'text/plain; charset=utf-8';
 /** A whole answer, without the headers that all answers of a group have. */
 export interface Answer {
   readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Buffer;
+  readonly headers: Readonly<OutgoingHttpHeaders>;
+  readonly body: Uint8Array;
 }
 
-export function jsonAnswer(status: number, body: string | Buffer): Answer {
-  return { status, headers: { 'content-type': JSON_TYPE }, body: typeof body === 'string' ? Buffer.from(body) : body };
+/** One object for all answers: what is made of it for a connection is made once. */
+export const JSON_HEADERS: Readonly<OutgoingHttpHeaders> = { 'content-type': JSON_TYPE };
+
+export function jsonAnswer(status: number, body: string): Answer {
+  return { status, headers: JSON_HEADERS, body: Buffer.from(body) };
 }
 
 export function refusalAnswer({ status, type, message }: Pick<Refusal, 'status' | 'type' | 'message'>): Answer {
@@ -29,7 +32,7 @@ export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answe
   return reply
     .code(status)
     .headers(headers)
-    .send(body.length === 0 ? undefined : body);
+    .send(body.length === 0 ? undefined : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
 export function sendData(reply: FastifyReply, data: unknown): FastifyReply {

@@ -1,4 +1,5 @@
 /** A job for the query workers on behalf of one request: it ends when the client goes away; its answer is sent as it is. */
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
@@ -6,7 +7,12 @@ import type { ServerParts } from '../server/parts.ts';
 import type { BodyEncoding, JobReply, JobWork } from '../threads/messages.ts';
 import type { QueryPool } from '../threads/query-pool.ts';
 import { acceptedEncoding } from './compression.ts';
-import { type Answer, jsonAnswer, refusalAnswer, sendAnswer } from './envelope.ts';
+import { type Answer, JSON_HEADERS, refusalAnswer, sendAnswer } from './envelope.ts';
+
+const ENCODED_HEADERS: Readonly<Record<BodyEncoding, Readonly<OutgoingHttpHeaders>>> = {
+  gzip: { ...JSON_HEADERS, 'content-encoding': 'gzip' },
+  deflate: { ...JSON_HEADERS, 'content-encoding': 'deflate' },
+};
 
 export async function answerByJob(
   parts: ServerParts,
@@ -59,10 +65,8 @@ function answerOf(parts: ServerParts, work: JobWork, reply: JobReply): Answer {
   }
   if (work.kind === 'query') parts.engineMetrics.observe(reply.stats);
   const { body, encoding } = reply;
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (bytes.length === 0) return { status: 204, headers: {}, body: bytes };
-  const answer = jsonAnswer(200, bytes);
-  return encoding === null ? answer : { ...answer, headers: { ...answer.headers, 'content-encoding': encoding } };
+  if (body.length === 0) return { status: 204, headers: {}, body };
+  return { status: 200, headers: encoding === null ? JSON_HEADERS : ENCODED_HEADERS[encoding], body };
 }
 
 /** @param encoding of the body, for a client; null: none */

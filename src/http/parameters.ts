@@ -73,19 +73,22 @@ const NANOS_MAX = 2 ** 63;
 
 /** Seconds, or a duration with units; in milliseconds, which may have a fraction. Throws an Error with the detail. */
 export function parseDurationText(text: string): number {
-  const problem = `cannot parse ${goQuote(text)} to a valid duration`;
   const seconds = parseDecimal(text);
   if (seconds !== null) {
     const nanos = seconds * NANOS_PER_SECOND;
-    if (Math.abs(nanos) > NANOS_MAX) throw new DurationError(`${problem}. It overflows int64`);
+    if (Math.abs(nanos) > NANOS_MAX) throw new DurationError(`${notADuration(text)}. It overflows int64`);
     return Math.trunc(nanos) / 1e6;
   }
   try {
     return parseDuration(text);
   } catch (error) {
-    if (error instanceof DurationError) throw new DurationError(problem);
+    if (error instanceof DurationError) throw new DurationError(notADuration(text));
     throw error;
   }
+}
+
+function notADuration(text: string): string {
+  return `cannot parse ${goQuote(text)} to a valid duration`;
 }
 
 /** The duration, or null when the parameter is absent. `wrap` makes the refusal of a detail. */

@@ -12,9 +12,24 @@ const LATEST = '292277025-08-18T07:12:54.999999999Z';
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+
 /** A decimal number, with an exponent or without; null when the text is none. */
 export function parseDecimal(text: string): number | null {
-  return DECIMAL.test(text) ? Number(text) : null;
+  return isPlainDecimal(text) || DECIMAL.test(text) ? Number(text) : null;
+}
+
+/** Digits and at most one dot, as most clients write it: an expression that is run now and then takes six microseconds to find that. */
+function isPlainDecimal(text: string): boolean {
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DOT) dots++;
+    else if (code < ZERO || code > NINE) return false;
+  }
+  return dots <= 1 && text.length > dots;
 }
 
 /** Milliseconds since the Unix epoch, or null when the text is no time. */

@@ -10,7 +10,7 @@ import type { ServerParts } from '../server/parts.ts';
 import type { BodyEncoding } from '../threads/messages.ts';
 import { compressNow } from './compression.ts';
 import type { FindRoute, PlainRequest, PlainRoute } from './connection/plain-request.ts';
-import { corsHeadersFor } from './cors.ts';
+import { type WithCorsHeaders, withCorsHeaders } from './cors.ts';
 import { type Answer, refusalAnswer } from './envelope.ts';
 import { formOf, isPlainForm } from './form-body.ts';
 import { answerLater, answerNow, type TimedWork } from './jobs.ts';
@@ -21,8 +21,12 @@ import { labelNamesWork, labelValuesWork, seriesWork } from './series.ts';
 import { unexpected } from './unexpected.ts';
 
 const API = '/api/v1';
-/** Of names that are plain text in a path, and short. */
-const LABEL_VALUES = /^\/label\/([\w:.-]{1,64})\/values$/;
+/** Around the name of a label whose values are asked for. */
+const LABEL = '/label/';
+const VALUES = '/values';
+const NAME_CHARS_MAX = 64;
+/** By their codes: letters, digits and the marks `_`, `:`, `.` and `-`. */
+const NAME_CHARACTERS = tableOf('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:.-');
 
 /** Makes a job of parameters, or throws a Refusal. */
 type Read = (parameters: Parameters) => TimedWork;
@@ -34,13 +38,13 @@ export function queryShortcut(parts: ServerParts): FindRoute {
   const posted = postedRoutes(parts, answering);
   return ({ method, target, headers }) => {
     if (lifecycle.state !== 'ready' || !target.startsWith(prefix)) return null;
-    const path = pathOf(target).slice(prefix.length);
+    const path = pathOf(target, prefix.length);
     const route = posted.get(path);
     if (method === 'POST') return route !== undefined && isPlainForm(headers) ? route : null;
     if (method !== 'GET' || headers.contentLength !== undefined) return null;
     if (route !== undefined) return route;
-    const name = LABEL_VALUES.exec(path)?.[1];
-    if (name === undefined) return null;
+    const name = labelNameOf(path);
+    if (name === null) return null;
     return answering.route(`${API}/label/:name/values`, (parameters) => ({
       work: labelValuesWork(name, parameters),
       timeoutMs: flags.queryTimeoutMs,
@@ -63,11 +67,11 @@ function postedRoutes(parts: ServerParts, answers: QueryAnswers): ReadonlyMap<st
 
 class QueryAnswers {
   readonly #parts: ServerParts;
-  readonly #corsHeaders: ReturnType<typeof corsHeadersFor>;
+  readonly #withCorsHeaders: WithCorsHeaders;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#corsHeaders = corsHeadersFor(parts.flags.webCorsOrigin);
+    this.#withCorsHeaders = withCorsHeaders(parts.flags.webCorsOrigin);
   }
 
   /** @param handler name of the route in the metrics */
@@ -81,7 +85,7 @@ class QueryAnswers {
     const finish = (answer: Answer): Answer => {
       const { status, headers, body } = compressed(answer, client.encoding);
       this.#parts.httpMetrics.observe(handler, status, (performance.now() - begunMs) / 1000, body.length);
-      return { status, headers: { ...this.#corsHeaders(head.headers.origin), ...headers }, body };
+      return { status, headers: this.#withCorsHeaders(head.headers.origin, headers), body };
     };
     const refuse = (error: unknown): Answer => finish(refusalOf(this.#parts, handler, error));
     try {
@@ -98,9 +102,29 @@ function parametersOf({ head, body }: PlainRequest): Parameters {
   return new Parameters(parametersOfUrl(head.target), head.method === 'GET' ? null : formOf(body));
 }
 
-function pathOf(target: string): string {
-  const at = target.indexOf('?');
-  return at < 0 ? target : target.slice(0, at);
+function pathOf(target: string, from: number): string {
+  const at = target.indexOf('?', from);
+  return target.slice(from, at < 0 ? target.length : at);
+}
+
+/** null: the path is not that of a label's values. */
+function labelNameOf(path: string): string | null {
+  if (!path.startsWith(LABEL) || !path.endsWith(VALUES)) return null;
+  const name = path.slice(LABEL.length, -VALUES.length);
+  return isPlainName(name) ? name : null;
+}
+
+/** Whether a name is plain text in a path, and short. A loop: an expression that is run now and then takes longer to begin. */
+function isPlainName(name: string): boolean {
+  if (name.length === 0 || name.length > NAME_CHARS_MAX) return false;
+  for (let at = 0; at < name.length; at++) if (NAME_CHARACTERS[name.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
+  return table;
 }
 
 function refusalOf({ log }: ServerParts, handler: string, error: unknown): Answer {

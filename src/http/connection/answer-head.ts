@@ -1,5 +1,5 @@
 /** The heads of answers, with the headers that node:http would add. */
-import { STATUS_CODES } from 'node:http';
+import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Answer } from '../envelope.ts';
 
 const NO_CONTENT = 204;
@@ -7,6 +7,10 @@ const CLOSES = 'Connection: close\r\n\r\n';
 
 export class AnswerHeads {
   readonly #keeps: string;
+  /** Status line and headers of the answer before: most answers have the same. */
+  #beginning = '';
+  #status = 0;
+  #headers: Readonly<OutgoingHttpHeaders> | null = null;
   #second = 0;
   #date = '';
 
@@ -18,10 +22,13 @@ export class AnswerHeads {
 
   /** A character a byte. @param closes the connection ends with this answer */
   write({ status, headers, body }: Answer, closes: boolean): string {
-    let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-    for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
-    if (status !== NO_CONTENT) text += `content-length: ${body.length}\r\n`;
-    return `${text}Date: ${this.#dateNow()}\r\n${closes ? CLOSES : this.#keeps}`;
+    if (status !== this.#status || headers !== this.#headers) {
+      this.#status = status;
+      this.#headers = headers;
+      this.#beginning = beginningOf(status, headers);
+    }
+    const length = status === NO_CONTENT ? '' : `content-length: ${body.length}\r\n`;
+    return `${this.#beginning}${length}${this.#dateNow()}${closes ? CLOSES : this.#keeps}`;
   }
 
   #dateNow(): string {
@@ -29,8 +36,14 @@ export class AnswerHeads {
     const second = Math.floor(nowMs / 1000);
     if (second !== this.#second) {
       this.#second = second;
-      this.#date = new Date(nowMs).toUTCString();
+      this.#date = `Date: ${new Date(nowMs).toUTCString()}\r\n`;
     }
     return this.#date;
   }
+}
+
+function beginningOf(status: number, headers: Readonly<OutgoingHttpHeaders>): string {
+  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+  return text;
 }

@@ -39,8 +39,15 @@ export interface RequestHead {
   readonly bytes: number;
 }
 
-/** A target in origin-form without a fragment. */
-const REQUEST_LINE = /^(GET|POST|HEAD|PUT|DELETE|OPTIONS) (\/[!-"$-~]*) HTTP\/1\.([01])(?=\r\n)/;
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+const SLASH = 0x2f;
+const NUMBER_SIGN = 0x23;
+/** The printable characters of ASCII, without space, lie between. */
+const SPACE = 0x20;
+const DELETE = 0x7f;
+/** Behind the target. */
+const VERSION_1_1 = ' HTTP/1.1';
+const VERSION_1_0 = ' HTTP/1.0';
 /** What a request line and header lines may go on to be. */
 const BEGINNING =
   /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS) \/[!-"$-~]*(?: (?:[HTP/1.]{0,7}|HTTP\/1\.[01](?:\r\n[\t -~\x80-\xff]*)*\r?))?$/;
@@ -68,16 +75,31 @@ const UNUSUAL: ReadonlySet<string> = new Set([
  * @returns null: not plainly good, or not complete
  */
 export function readRequestHead(text: string, known: RequestHeaders | null): RequestHead | null {
-  const line = REQUEST_LINE.exec(text);
-  if (line === null) return null;
-  const at = line[0].length;
+  const methodEnd = text.indexOf(' ');
+  const targetEnd = text.indexOf(' ', methodEnd + 1);
+  if (methodEnd < 0 || targetEnd < 0) return null;
+  const method = text.slice(0, methodEnd);
+  const target = text.slice(methodEnd + 1, targetEnd);
+  const isOld = text.startsWith(VERSION_1_0, targetEnd);
+  if (!METHODS.has(method) || !isTarget(target)) return null;
+  if (!isOld && !text.startsWith(VERSION_1_1, targetEnd)) return null;
+  const at = targetEnd + VERSION_1_1.length;
   const headers = known !== null && text.startsWith(known.text, at) ? known : readHeaders(text, at);
   if (headers === null) return null;
-  const isOld = line[3] === '0';
   // What keeps a connection of HTTP/1.0 open has a history of its own.
   if (isOld ? headers.connection === 'keep-alive' : !headers.hasHost) return null;
   const closes = isOld || headers.connection === 'close';
-  return { method: line[1], target: line[2], headers, closes, bytes: at + headers.text.length };
+  return { method, target, headers, closes, bytes: at + headers.text.length };
+}
+
+/** In origin-form, without a fragment. A loop: an expression that is run now and then takes longer to begin than this does. */
+function isTarget(text: string): boolean {
+  if (text.charCodeAt(0) !== SLASH) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code >= DELETE || code === NUMBER_SIGN) return false;
+  }
+  return true;
 }
 
 /** Whether these bytes may become a plain request with those that follow. */
@@ -86,6 +108,7 @@ export function beginsPlainly(text: string): boolean {
 }
 
 function readHeaders(text: string, at: number): RequestHeaders | null {
+  if (!text.startsWith(LINE_END, at)) return null;
   const end = text.indexOf(HEAD_END, at);
   if (end < 0 || end - at > LIMITS.plainHeaderCharsMax) return null;
   const given = fieldsOf(text.slice(at + LINE_END.length, end));
