@@ -47,7 +47,9 @@ export class FormFields {
   }
 
   getAll(name: string): string[] {
-    return this.#values.filter((_, at) => this.#names[at] === name);
+    const values: string[] = [];
+    for (let at = 0; at < this.#names.length; at++) if (this.#names[at] === name) values.push(this.#values[at]);
+    return values;
   }
 }
 

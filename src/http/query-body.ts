@@ -41,15 +41,17 @@ export function queryBody(
   texts: ResultTexts,
   body: ByteWriter,
 ): QueryBody {
-  body.text('{"status":"success","data":{');
+  body.ascii('{"status":"success","data":{');
   const repeats = writeResult(result.value, kind, limit, texts, body);
   if (stats !== '') body.text(`,"stats":${JSON.stringify(statistics(result, times, statsPerStep))}`);
   if (explain !== null) body.text(`,"explain":${JSON.stringify(explanation(result, explain === 'text'))}`);
-  body.text('}');
+  body.ascii('}');
   const warnings = [...result.warnings];
   if (limit > 0 && rowCount(result.value) > limit) warnings.push(TRUNCATED);
   if (stats !== '' && stats !== 'true' && stats !== 'all') warnings.push(deprecated(stats));
-  body.text(`${notes('warnings', 'warning', warnings)}${notes('infos', 'info', result.infos)}}`);
+  const noted = notes('warnings', 'warning', warnings) + notes('infos', 'info', result.infos);
+  if (noted !== '') body.text(noted);
+  body.ascii('}');
   return { body: body.written, repeats };
 }
 

@@ -111,12 +111,12 @@ function writeVector(
 function writeMatrix(
   { grid, batches, order }: Columns,
   limit: number,
-  { labels, points, repeats, ...texts }: ResultTexts,
+  { labels, points, repeats, gzip: compressor = null }: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
   repeats.restart();
   const isPlain = hasOnlyFloats(batches);
-  const gzip = (isPlain && texts.gzip) || null;
+  const gzip = isPlain ? compressor : null;
   const prefix = ',"values":[';
   const heads = new RowHeads(labels, repeats, prefix);
   points.begin(grid);

@@ -131,7 +131,9 @@ function textsBody(texts: Texts, limit: number, body: ByteWriter, checkpoint: Ch
 }
 
 function finish(body: ByteWriter, truncated: boolean): Uint8Array {
-  body.text(`]${truncated ? notes('warnings', 'warning', [TRUNCATED]) : ''}}`);
+  body.ascii(']');
+  if (truncated) body.text(notes('warnings', 'warning', [TRUNCATED]));
+  body.ascii('}');
   return body.written;
 }
 

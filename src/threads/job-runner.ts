@@ -9,12 +9,12 @@ import { Repeats } from '../http/gzip/repeats.ts';
 import { helpToCode } from '../http/gzip/segments.ts';
 import { LabelJson } from '../http/label-json.ts';
 import { PointsText } from '../http/points/points-text.ts';
-import { queryBody } from '../http/query-body.ts';
+import { type QueryShape, queryBody } from '../http/query-body.ts';
 import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
 import { textBody } from '../http/text-body.ts';
 import { LIMITS } from '../limits.ts';
 import { Symbols } from '../model/labels.ts';
-import { type Checkpoint, type QueryStats, runQuery } from '../promql/engine.ts';
+import { type Checkpoint, runQuery } from '../promql/engine.ts';
 import { ColumnArena, freshColumns } from '../promql/operators/column-arena.ts';
 import { ParseCache } from '../promql/parse-cache.ts';
 import { PlanCache } from '../promql/plan/prepare.ts';
@@ -43,7 +43,8 @@ import { refused } from './refused.ts';
 import { ThreadBoard } from './run-board.ts';
 import { SegmentCopies, ThreadSegmentBoard } from './segment-board.ts';
 
-const NO_STATS: QueryStats = { samplesRead: 0, samplesPeak: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0 };
+/** Of jobs that are no queries. */
+const NO_STATS: JobStats = { queueSeconds: 0, prepareSeconds: 0, evalSeconds: 0, sortSeconds: 0, samplesRead: 0 };
 
 interface JobBody {
   /** The next job may overwrite it. */
@@ -71,7 +72,8 @@ export class JobRunner {
   readonly #parsed = new ParseCache();
   readonly #plans = new PlanCache();
   readonly #compressor: Compressor;
-  readonly #texts = { points: new PointsText(), repeats: new Repeats() };
+  readonly #points = new PointsText();
+  readonly #repeats = new Repeats();
   readonly #columns = new ColumnArena();
   readonly #copies = new SegmentCopies();
   readonly #writer = new ByteWriter();
@@ -202,7 +204,7 @@ export class JobRunner {
   }
 
   #body(work: JobWork, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null): JobBody {
-    const stats = { ...NO_STATS, queueSeconds };
+    const stats = NO_STATS;
     switch (work.kind) {
       case 'query':
         return this.#query(work, queueSeconds, checkpoint, gzip);
@@ -226,7 +228,8 @@ export class JobRunner {
   }
 
   #scope(scope: SeriesScope): ParsedScope {
-    return { ...scope, selectors: scope.selectors.map(this.#parsed.parseSelector) };
+    const { selectors, mint, maxt, limit } = scope;
+    return { selectors: selectors.map(this.#parsed.parseSelector), mint, maxt, limit };
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null) {
@@ -240,10 +243,11 @@ export class JobRunner {
     };
     const result = runQuery(work.request, this.#reader, checkpoint, means);
     checkpoint();
-    const stats: JobStats = { ...result.stats, queueSeconds };
-    const shape = { ...work, kind: work.request.kind };
-    const texts = { ...this.#texts, labels: this.#labels, gzip };
-    return { ...queryBody(result, shape, stats, texts, this.#writer), stats };
+    const { prepareSeconds, evalSeconds, sortSeconds, samplesRead } = result.stats;
+    const stats: JobStats = { queueSeconds, prepareSeconds, evalSeconds, sortSeconds, samplesRead };
+    const texts = { points: this.#points, repeats: this.#repeats, labels: this.#labels, gzip };
+    const { body, repeats } = queryBody(result, shapeOf(work), stats, texts, this.#writer);
+    return { body, repeats, stats };
   }
 
   #rules({ rules }: JobWork & { kind: 'rules' }, queueSeconds: number, checkpoint: Checkpoint) {
@@ -259,4 +263,9 @@ export class JobRunner {
     this.#reader = new StoreReader(symbols, this.#view, this.#looksMax);
     this.#labels = new LabelJson(symbols);
   }
+}
+
+/** Field by field: an object that is spread takes longer than all that is made of it here. */
+function shapeOf({ request, limit, stats, statsPerStep, explain }: JobWork & { kind: 'query' }): QueryShape {
+  return { kind: request.kind, limit, stats, statsPerStep, explain };
 }
