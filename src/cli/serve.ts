@@ -10,6 +10,7 @@ import { handleSignals } from '../server/signals.ts';
 import type { PrefetchedCheckpoint } from '../storage/checkpoint/restore-head.ts';
 import { readBuildInfo } from '../telemetry/build-info.ts';
 import { createLogger } from '../telemetry/logging.ts';
+import { lowerBackgroundThreads } from './background-threads.ts';
 import { EXIT } from './exit.ts';
 import { watchOldGeneration } from './old-generation.ts';
 import { releaseYoungGeneration } from './v8-flags.ts';
@@ -28,6 +29,7 @@ export async function serve(commandLine: CommandLine, prefetched: PrefetchedChec
   const isReady = () => {
     setTimeout(releaseYoungGeneration, START_ENDS_AFTER_READY_MS).unref();
     watchOldGeneration();
+    lowerBackgroundThreads();
   };
   server.ready.then(isReady, isReady);
   try {
