@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { REFUSALS } from '../errors.ts';
 import { invariant } from '../invariant.ts';
 import type { ServerParts } from '../server/parts.ts';
+import { Cancellation } from '../threads/cancellation.ts';
 import type { BodyEncoding, JobReply, JobWork } from '../threads/messages.ts';
 import type { QueryPool } from '../threads/query-pool.ts';
 import { acceptedEncoding } from './compression.ts';
@@ -77,9 +78,9 @@ export function runJob(
   timeoutMs: number,
   encoding: BodyEncoding | null,
 ): Promise<JobReply> {
-  const gone = new AbortController();
-  client.onGone(() => gone.abort());
-  return poolOf(parts).run(work, { timeoutMs, signal: gone.signal, encoding });
+  const signal = new Cancellation();
+  client.onGone(() => signal.abort());
+  return poolOf(parts).run(work, { timeoutMs, signal, encoding });
 }
 
 function poolOf({ storage }: ServerParts): QueryPool {

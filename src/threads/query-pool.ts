@@ -12,9 +12,10 @@ import { LIMITS } from '../limits.ts';
 import type { SplitPolicy } from '../promql/split/split.ts';
 import type { Findings } from '../storage/store-reader.ts';
 import type { StoreView } from '../storage/view.ts';
+import type { CancelSignal } from './cancellation.ts';
 import { monotonicMs, timerMs } from './deadline.ts';
 import { InlineQueries } from './inline-queries.ts';
-import type { BodyEncoding, JobReply, JobWork } from './messages.ts';
+import type { BodyEncoding, Job, JobReply, JobWork } from './messages.ts';
 import { QueryThread } from './query-thread.ts';
 import { refused } from './refused.ts';
 import { ThreadStates } from './thread-states.ts';
@@ -43,7 +44,7 @@ export interface QueryPoolOptions {
 export interface RunOptions {
   readonly timeoutMs: number;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly encoding?: BodyEncoding | null;
 }
 
@@ -65,12 +66,8 @@ const SPLIT_POLICY: SplitPolicy = {
 };
 
 interface Pending {
-  readonly id: number;
-  readonly work: JobWork;
-  readonly encoding: BodyEncoding | null;
-  readonly receivedMs: number;
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
+  readonly job: Omit<Job, 'cancelSlot'>;
+  readonly signal: CancelSignal;
   readonly answer: (reply: JobReply) => void;
 }
 
@@ -152,16 +149,14 @@ export class QueryPool {
   /** Never rejects: what goes wrong is a reply that is not ok. */
   run(work: JobWork, { timeoutMs, signal, encoding = null }: RunOptions): Promise<JobReply> {
     const receivedMs = monotonicMs();
-    const deadlineMs = receivedMs + timeoutMs;
-    return new Promise((answer) => {
-      this.#admit({ id: this.#nextId++, work, encoding, receivedMs, deadlineMs, signal, answer });
-    });
+    const job = { id: this.#nextId++, work, encoding, receivedMs, deadlineMs: receivedMs + timeoutMs };
+    return new Promise((answer) => this.#admit({ job, signal, answer }));
   }
 
   /** Refuses what waits and ends what runs; resolves when no thread is left. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.id));
+    for (const waiting of this.#queue) this.#leave(waiting).answer(canceledInQueue(waiting.pending.job.id));
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
@@ -184,8 +179,9 @@ export class QueryPool {
   }
 
   #admit(pending: Pending): void {
-    if (this.#closed || pending.signal.aborted) pending.answer(canceledInQueue(pending.id));
-    else if (pending.deadlineMs <= pending.receivedMs) pending.answer(timedOutInQueue(pending.id));
+    const { job, signal, answer } = pending;
+    if (this.#closed || signal.aborted) answer(canceledInQueue(job.id));
+    else if (job.deadlineMs <= job.receivedMs) answer(timedOutInQueue(job.id));
     else this.#assign(pending);
   }
 
@@ -193,14 +189,15 @@ export class QueryPool {
     const thread = this.#threads.find((candidate) => !candidate.busy);
     if (thread !== undefined) void this.#evaluate(thread, pending);
     else if (this.#queue.size < this.#queueMax) this.#wait(pending);
-    else pending.answer(queueFull(pending.id, this.#queueMax));
+    else pending.answer(queueFull(pending.job.id, this.#queueMax));
   }
 
   #wait(pending: Pending): void {
-    const { id, signal } = pending;
+    const { signal } = pending;
+    const { id, deadlineMs } = pending.job;
     const refuse = (reply: JobReply) => this.#leave(waiting).answer(reply);
     const abort = () => refuse(canceledInQueue(id));
-    const timer = setTimeout(() => refuse(timedOutInQueue(id)), timerMs(pending.deadlineMs - monotonicMs()));
+    const timer = setTimeout(() => refuse(timedOutInQueue(id)), timerMs(deadlineMs - monotonicMs()));
     const waiting: Waiting = { pending, timer, abort };
     signal.addEventListener('abort', abort, { once: true });
     this.#queue.add(waiting);
@@ -217,13 +214,12 @@ export class QueryPool {
     if (!reply.ok && reply.detail !== '') this.#log.error({ detail: reply.detail }, reply.message);
   }
 
-  async #evaluate(thread: QueryThread, pending: Pending): Promise<void> {
-    const { signal, answer, ...job } = pending;
+  async #evaluate(thread: QueryThread, { job, signal, answer }: Pending): Promise<void> {
     const cancel = () => thread.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     const reply = await thread.run(job);
     signal.removeEventListener('abort', cancel);
-    this.#inline?.learn(pending.work, reply);
+    this.#inline?.learn(job.work, reply);
     this.#logFailure(reply);
     answer(reply);
     if (reply.ok && reply.helpMissing && !this.#closed) this.#threads.find(({ started }) => !started)?.start();

@@ -77,11 +77,11 @@ export class QueryThread {
   }
 
   /** Resolves with the answer; never rejects. Only one job at a time. */
-  run(work: Omit<Job, 'cancelSlot'>): Promise<JobReply> {
+  run({ id, work, encoding, receivedMs, deadlineMs }: Omit<Job, 'cancelSlot'>): Promise<JobReply> {
     const { cancelFlags, states } = this.#options;
     publish(cancelFlags, this.slot, 0);
     states.begin(this.slot);
-    const job: Job = { ...work, cancelSlot: this.slot };
+    const job: Job = { id, work, encoding, receivedMs, deadlineMs, cancelSlot: this.slot };
     this.start();
     this.#order({ kind: 'job', job });
     return new Promise((resolve) => {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { Cancellation } from '../../src/threads/cancellation.ts';
+
+function listening(): { readonly signal: Cancellation; readonly heard: () => number; readonly listener: () => void } {
+  const signal = new Cancellation();
+  let count = 0;
+  const listener = () => {
+    count++;
+  };
+  return { signal, heard: () => count, listener };
+}
+
+test('its listener is called once, however often it is aborted', () => {
+  const { signal, heard, listener } = listening();
+  signal.addEventListener('abort', listener);
+  expect(signal.aborted).toBe(false);
+  signal.abort();
+  signal.abort();
+  expect(signal.aborted).toBe(true);
+  expect(heard()).toBe(1);
+});
+
+test('one that was removed is not called, and makes room for another', () => {
+  const { signal, heard, listener } = listening();
+  signal.addEventListener('abort', () => expect.unreachable());
+  expect(() => signal.addEventListener('abort', listener)).toThrow('one listener at a time');
+  const removed = new Cancellation();
+  const unreachable = () => expect.unreachable();
+  removed.addEventListener('abort', unreachable);
+  removed.removeEventListener('abort', unreachable);
+  removed.addEventListener('abort', listener);
+  removed.removeEventListener('abort', unreachable);
+  removed.abort();
+  expect(heard()).toBe(1);
+});
+
+test('without a listener it only says that it was aborted', () => {
+  const signal = new Cancellation();
+  signal.abort();
+  expect(signal.aborted).toBe(true);
+});
