@@ -223,11 +223,17 @@ export class QueryPool {
     this.#logFailure(reply);
     answer(reply);
     if (reply.ok && reply.helpMissing && !this.#closed) this.#threads.find(({ started }) => !started)?.start();
-    const [next] = this.#queue;
     // Somebody who came in between may have taken the thread; its own end looks at the queue again.
-    if (thread.busy) return;
-    if (next === undefined) thread.rest();
-    else void this.#evaluate(thread, this.#leave(next));
+    if (!thread.busy) this.#goOn(thread);
+  }
+
+  #goOn(thread: QueryThread): void {
+    if (this.#queue.size === 0) {
+      thread.rest();
+      return;
+    }
+    const [next] = this.#queue;
+    void this.#evaluate(thread, this.#leave(next));
   }
 }
 
