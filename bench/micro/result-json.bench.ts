@@ -1,9 +1,9 @@
 /** A matrix as JSON: half of its values are quotients, which have all their digits, a quarter counts, a quarter decimals. */
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { Repeats } from '../../src/http/gzip/repeats.ts';
-import { LabelJson } from '../../src/http/label-json.ts';
 import { PointsText } from '../../src/http/points/points-text.ts';
 import { writeResult } from '../../src/http/result-json.ts';
+import { RowTexts } from '../../src/http/rows/row-texts.ts';
 import { labelSetOf, Symbols } from '../../src/model/labels.ts';
 import type { QueryValue } from '../../src/promql/engine.ts';
 import type { MicroBench } from './micro-bench.ts';
@@ -37,12 +37,12 @@ export const piece: MicroBench = {
     };
     const points = new PointsText();
     const repeats = new Repeats();
-    const labelJson = new LabelJson(symbols);
+    const rowTexts = new RowTexts(symbols);
     return {
       operations: rows * STEPS,
       run() {
         const writer = new ByteWriter();
-        writeResult(value, 'range', 0, { labels: labelJson, points, repeats }, writer);
+        writeResult(value, 'range', 0, { rows: rowTexts, points, repeats }, writer);
         return writer.length;
       },
     };

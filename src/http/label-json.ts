@@ -26,31 +26,31 @@ export class LabelJson {
 
   /** `{"name":"value",...}` in the order of the set, which is that of the names. */
   write(labels: LabelSet, into: ByteWriter): void {
-    into.reserve(this.lengthOf(labels));
+    into.reserve(this.#lengthOf(labels));
     const { bytes } = into;
     let at = into.length;
     bytes[at++] = OPEN;
     for (let i = 0; i < labels.length; i++) {
       if (i > 0) bytes[at++] = (i & 1) === 0 ? COMMA : COLON;
-      at = this.writeSymbol(labels[i], bytes, at);
+      at = this.#writeSymbol(labels[i], bytes, at);
     }
     bytes[at++] = CLOSE;
     into.length = at;
   }
 
   /** Bytes that write() needs, or one more. */
-  lengthOf(labels: LabelSet): number {
+  #lengthOf(labels: LabelSet): number {
     let length = labels.length + QUOTED_EMPTY_BYTES;
-    for (let i = 0; i < labels.length; i++) length += this.symbolLength(labels[i]);
+    for (let i = 0; i < labels.length; i++) length += this.#symbolLength(labels[i]);
     return length;
   }
 
   /** The quoted text of a symbol whose length was asked for; answers the offset behind. */
-  writeSymbol(symbol: SymbolId, bytes: Uint8Array, at: number): number {
+  #writeSymbol(symbol: SymbolId, bytes: Uint8Array, at: number): number {
     return copyInto(bytes, at, this.#texts.bytes, this.#starts[symbol], this.#lengths[symbol]);
   }
 
-  symbolLength(symbol: SymbolId): number {
+  #symbolLength(symbol: SymbolId): number {
     if (symbol < this.#lengths.length && this.#lengths[symbol] !== 0) return this.#lengths[symbol];
     if (symbol >= this.#lengths.length) this.#grow(symbol + 1);
     const start = this.#texts.length;

@@ -2,7 +2,7 @@
  * The value of a query as JSON bytes: `"resultType":...,"result":...`, what stands between the braces of `data`. It runs in
  * the worker, and bounds how fast wide range queries are answered: a point is written as bytes, never as a string.
  */
-import { formatFloatPlain } from '../model/go-format.ts';
+import { formatFloat, formatFloatPlain } from '../model/go-format.ts';
 import type { Histogram } from '../model/histogram.ts';
 import type { QueryValue, RawRow } from '../promql/engine.ts';
 import { type Batch, PRESENT, type StepGrid } from '../promql/operators/operator.ts';
@@ -14,7 +14,7 @@ import { writeHistogram } from './histogram-json.ts';
 import { quoteJson } from './json-text.ts';
 import type { LabelJson } from './label-json.ts';
 import type { PointsText } from './points/points-text.ts';
-import { RowHeads } from './row-heads.ts';
+import type { RowTexts } from './rows/row-texts.ts';
 import { formatTime } from './time-text.ts';
 
 /** Quote and bracket behind a value. */
@@ -30,7 +30,7 @@ type Columns = QueryValue & { readonly kind: 'columns' };
 
 /** What a thread keeps from one result to the next. */
 export interface ResultTexts {
-  readonly labels: LabelJson;
+  readonly rows: RowTexts;
   readonly points: PointsText;
   /** Of the newest result. */
   readonly repeats: Repeats;
@@ -54,7 +54,7 @@ export function writeResult(
   }
   if (value.kind === 'scalar') writeSingle('scalar', value.timeMs, formatFloatPlain(value.value), into);
   else if (value.kind === 'string') writeSingle('string', value.timeMs, value.value, into);
-  else writeSamples(value.rows, limit, texts.labels, into);
+  else writeSamples(value.rows, limit, texts.rows.labels, into);
   return null;
 }
 
@@ -68,68 +68,58 @@ function writeSingle(type: 'scalar' | 'string', timeMs: number, text: string, in
   into.text(`"resultType":"${type}","result":[${formatTime(timeMs)},${quoteJson(text)}]`);
 }
 
-function writeVector(
-  { grid, batches, order }: Columns,
-  limit: number,
-  { labels, repeats }: ResultTexts,
-  into: ByteWriter,
-): Repeats | null {
-  repeats.restart();
-  const isPlain = hasOnlyFloats(batches);
-  const time = formatTime(grid.startMs);
-  const prefix = `,"value":[${time},"`;
-  const heads = new RowHeads(labels, repeats, prefix);
+function writeVector(value: Columns, limit: number, { rows, repeats }: ResultTexts, into: ByteWriter): Repeats | null {
+  const isPlain = hasOnlyFloats(value.batches);
+  const count = limited(value.order.row.length, limit);
   into.ascii('"resultType":"vector","result":[');
-  let headAt = into.length;
-  const rows = limited(order.row.length, limit);
-  for (let i = 0; i < rows; i++) {
+  if (isPlain) {
+    repeats.restart();
+    rows.begin(`,"value":[${formatTime(value.grid.startMs)},"`);
+    rows.writeVector(value, count, into, repeats);
+  } else writeMixedVector(value, count, rows.labels, into);
+  into.ascii(']');
+  return isPlain ? repeats : null;
+}
+
+function writeMixedVector({ grid, batches, order }: Columns, count: number, labels: LabelJson, into: ByteWriter): void {
+  const time = formatTime(grid.startMs);
+  for (let i = 0; i < count; i++) {
     const batch = batches[order.batch[i]];
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
+    labels.write(batch.labels[row], into);
     const histogram = histogramAt(batch, row);
-    if (histogram !== null) {
-      labels.write(batch.labels[row], into);
+    if (histogram === null) into.ascii(`,"value":[${time},"${formatFloat(batch.values[row])}"`);
+    else {
       into.ascii(`,"histogram":[${time},`);
       writeHistogram(histogram, into);
-      into.ascii(']}');
-      continue;
     }
-    if (isPlain) heads.write(batch.labels[row], headAt, into);
-    else {
-      labels.write(batch.labels[row], into);
-      into.ascii(prefix);
-    }
-    into.reserve(FLOAT_BYTES_MAX);
-    into.length = writeFloat(into.bytes, into.length, batch.values[row]);
-    headAt = into.length;
-    into.ascii('"]}');
+    into.ascii(']}');
   }
-  into.ascii(']');
-  return isPlain ? repeats : null;
 }
 
 function writeMatrix(
   { grid, batches, order }: Columns,
   limit: number,
-  { labels, points, repeats, gzip: compressor = null }: ResultTexts,
+  { rows, points, repeats, gzip: compressor = null }: ResultTexts,
   into: ByteWriter,
 ): Repeats | null {
   repeats.restart();
   const isPlain = hasOnlyFloats(batches);
   const gzip = isPlain ? compressor : null;
   const prefix = ',"values":[';
-  const heads = new RowHeads(labels, repeats, prefix);
+  rows.begin(prefix);
   points.begin(grid);
   into.ascii('"resultType":"matrix","result":[');
   let headAt = into.length;
-  const rows = limited(order.row.length, limit);
-  gzip?.expect(rows * grid.count);
-  for (let i = 0; i < rows; i++) {
+  const count = limited(order.row.length, limit);
+  gzip?.expect(count * grid.count);
+  for (let i = 0; i < count; i++) {
     const batch = batches[order.batch[i]];
     const row = order.row[i];
     into.ascii(i === 0 ? '{"metric":' : ',{"metric":');
-    if (isPlain) heads.write(batch.labels[row], headAt, into);
-    else labels.write(batch.labels[row], into);
+    if (isPlain) rows.writeHead(batch.labels[row], headAt, into, repeats);
+    else rows.labels.write(batch.labels[row], into);
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
       if (!isPlain) into.ascii(prefix);
       points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats, gzip);

@@ -7,9 +7,9 @@ import { Compressor } from '../http/compression.ts';
 import type { AnswerGzip } from '../http/gzip/answer-gzip.ts';
 import { Repeats } from '../http/gzip/repeats.ts';
 import { helpToCode } from '../http/gzip/segments.ts';
-import { LabelJson } from '../http/label-json.ts';
 import { PointsText } from '../http/points/points-text.ts';
 import { type QueryShape, queryBody } from '../http/query-body.ts';
+import { RowTexts } from '../http/rows/row-texts.ts';
 import { labelNamesBody, labelValuesBody, type ParsedScope, seriesBody } from '../http/series-body.ts';
 import { textBody } from '../http/text-body.ts';
 import { LIMITS } from '../limits.ts';
@@ -79,7 +79,7 @@ export class JobRunner {
   readonly #writer = new ByteWriter();
   #view: StoreView;
   #reader: StoreReader;
-  #labels: LabelJson;
+  #rows: RowTexts;
   readonly #looksMax: number;
   readonly #samplesMax: number;
 
@@ -92,7 +92,7 @@ export class JobRunner {
     const symbols = new Symbols();
     this.#view = view;
     this.#reader = new StoreReader(symbols, view, looksMax);
-    this.#labels = new LabelJson(symbols);
+    this.#rows = new RowTexts(symbols);
   }
 
   /** The jobs from now on read this view. Answers whether it lacks a head of the one before, whose memory can go. */
@@ -209,7 +209,10 @@ export class JobRunner {
       case 'query':
         return this.#query(work, queueSeconds, checkpoint, gzip);
       case 'series':
-        return { body: seriesBody(this.#scope(work), this.#reader, this.#labels, this.#writer, checkpoint), stats };
+        return {
+          body: seriesBody(this.#scope(work), this.#reader, this.#rows.labels, this.#writer, checkpoint),
+          stats,
+        };
       case 'labelNames':
         return { body: labelNamesBody(this.#scope(work), this.#reader, this.#writer, checkpoint), stats };
       case 'labelValues':
@@ -245,7 +248,7 @@ export class JobRunner {
     checkpoint();
     const { prepareSeconds, evalSeconds, sortSeconds, samplesRead } = result.stats;
     const stats: JobStats = { queueSeconds, prepareSeconds, evalSeconds, sortSeconds, samplesRead };
-    const texts = { points: this.#points, repeats: this.#repeats, labels: this.#labels, gzip };
+    const texts = { points: this.#points, repeats: this.#repeats, rows: this.#rows, gzip };
     const { body, repeats } = queryBody(result, shapeOf(work), stats, texts, this.#writer);
     return { body, repeats, stats };
   }
@@ -261,7 +264,7 @@ export class JobRunner {
     const symbols = new Symbols();
     this.#reader.close();
     this.#reader = new StoreReader(symbols, this.#view, this.#looksMax);
-    this.#labels = new LabelJson(symbols);
+    this.#rows = new RowTexts(symbols);
   }
 }
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { Repeats } from '../../src/http/gzip/repeats.ts';
 import { writeHistogram } from '../../src/http/histogram-json.ts';
-import { LabelJson } from '../../src/http/label-json.ts';
 import { PointsText } from '../../src/http/points/points-text.ts';
 import { type ResultKind, writeResult } from '../../src/http/result-json.ts';
+import { RowTexts } from '../../src/http/rows/row-texts.ts';
 import { labelSetOf, Symbols } from '../../src/model/labels.ts';
 import type { QueryValue } from '../../src/promql/engine.ts';
 import { parseHistogram } from '../../src/promqltest/histogram-notation.ts';
@@ -47,7 +47,7 @@ function json(kind: ResultKind, of: (symbols: Symbols) => QueryValue): string {
     of(symbols),
     kind,
     0,
-    { labels: new LabelJson(symbols), points: new PointsText(), repeats: new Repeats() },
+    { rows: new RowTexts(symbols), points: new PointsText(), repeats: new Repeats() },
     writer,
   );
   return Buffer.from(writer.take()).toString();

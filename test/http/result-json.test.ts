@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/http/byte-writer.ts';
 import { FLOAT_BYTES_MAX, writeFloat } from '../../src/http/float-text.ts';
 import { Repeats } from '../../src/http/gzip/repeats.ts';
-import { LabelJson } from '../../src/http/label-json.ts';
 import { PointsText } from '../../src/http/points/points-text.ts';
 import { notes } from '../../src/http/query-body.ts';
 import { writeResult } from '../../src/http/result-json.ts';
+import { RowTexts } from '../../src/http/rows/row-texts.ts';
 import { formatTime } from '../../src/http/time-text.ts';
 import { formatFloat } from '../../src/model/go-format.ts';
 import { labelSetOf, Symbols } from '../../src/model/labels.ts';
@@ -63,7 +63,7 @@ test('times have three decimals or none', () => {
 
 function json(value: QueryValue, kind: 'instant' | 'range', symbols: Symbols, limit = 0): string {
   const writer = new ByteWriter(16);
-  writeResult(value, kind, limit, { labels: new LabelJson(symbols), points, repeats: new Repeats() }, writer);
+  writeResult(value, kind, limit, { rows: new RowTexts(symbols), points, repeats: new Repeats() }, writer);
   return Buffer.from(writer.take()).toString();
 }
 

@@ -6,9 +6,9 @@ import { AnswerGzip } from '../../../src/http/gzip/answer-gzip.ts';
 import { Deflate } from '../../../src/http/gzip/deflate.ts';
 import { Repeats } from '../../../src/http/gzip/repeats.ts';
 import { codeOnBoard, type OwnedSegmentBoard, type Segment } from '../../../src/http/gzip/segments.ts';
-import { LabelJson } from '../../../src/http/label-json.ts';
 import { PointsText } from '../../../src/http/points/points-text.ts';
 import { writeResult } from '../../../src/http/result-json.ts';
+import { RowTexts } from '../../../src/http/rows/row-texts.ts';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import type { QueryValue } from '../../../src/promql/engine.ts';
 import { BoardMemory } from '../../../src/threads/board-memory.ts';
@@ -83,16 +83,16 @@ function matrix(rows: number, steps: number, label = 'host') {
     ],
     order: { batch: new Uint32Array(rows), row: Uint32Array.from({ length: rows }, (_, row) => row) },
   };
-  return { value, labels: new LabelJson(symbols) };
+  return { value, rows: new RowTexts(symbols) };
 }
 
 const points = new PointsText();
 
-function answer({ value, labels }: ReturnType<typeof matrix>, board: OwnedSegmentBoard | null) {
+function answer({ value, rows }: ReturnType<typeof matrix>, board: OwnedSegmentBoard | null) {
   const gzip = new AnswerGzip(() => deflate, { answerPointsMin: 0, askToCode: () => board });
   gzip.restart();
   const into = new ByteWriter();
-  const repeats = writeResult(value, 'range', 0, { labels, points, repeats: new Repeats(), gzip }, into)!;
+  const repeats = writeResult(value, 'range', 0, { rows, points, repeats: new Repeats(), gzip }, into)!;
   const stream = gzip.finish(into.written, repeats);
   return { plain: Buffer.from(into.written).toString(), stream };
 }
@@ -130,15 +130,15 @@ test('for a small answer nobody is asked', () => {
 
 test('what is left of an answer that was given up does not come into the next one', () => {
   const gzip = new AnswerGzip(() => deflate, null);
-  const { value, labels } = matrix(300, 240);
+  const { value, rows } = matrix(300, 240);
   const repeats = new Repeats();
   for (let i = 0; i < 2; i++) {
     gzip.restart();
-    writeResult(value, 'range', 0, { labels, points, repeats, gzip }, new ByteWriter());
+    writeResult(value, 'range', 0, { rows, points, repeats, gzip }, new ByteWriter());
   }
   gzip.restart();
   const into = new ByteWriter();
   const small = matrix(2, 50);
-  writeResult(small.value, 'range', 0, { labels: small.labels, points, repeats, gzip }, into);
+  writeResult(small.value, 'range', 0, { rows: small.rows, points, repeats, gzip }, into);
   expect(gunzipSync(gzip.finish(into.written, repeats)).toString()).toBe(Buffer.from(into.written).toString());
 });

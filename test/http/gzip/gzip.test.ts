@@ -6,9 +6,9 @@ import { AnswerGzip } from '../../../src/http/gzip/answer-gzip.ts';
 import { Deflate } from '../../../src/http/gzip/deflate.ts';
 import { gzipStored } from '../../../src/http/gzip/gzip.ts';
 import { Repeats } from '../../../src/http/gzip/repeats.ts';
-import { LabelJson } from '../../../src/http/label-json.ts';
 import { PointsText } from '../../../src/http/points/points-text.ts';
 import { writeResult } from '../../../src/http/result-json.ts';
+import { RowTexts } from '../../../src/http/rows/row-texts.ts';
 import { labelSetOf, Symbols } from '../../../src/model/labels.ts';
 import type { QueryValue } from '../../../src/promql/engine.ts';
 
@@ -41,12 +41,12 @@ function columns(steps: number, rows: number, labelValues: readonly string[], va
     ],
     order: { batch: new Uint32Array(rows), row: Uint32Array.from({ length: rows }, (_, row) => row) },
   };
-  return { value, labels: new LabelJson(symbols) };
+  return { value, rows: new RowTexts(symbols) };
 }
 
-function written({ value, labels }: ReturnType<typeof columns>, kind: 'instant' | 'range' = 'range') {
+function written({ value, rows }: ReturnType<typeof columns>, kind: 'instant' | 'range' = 'range') {
   const into = new ByteWriter();
-  const repeats = writeResult(value, kind, 0, { labels, points, repeats: new Repeats() }, into)!;
+  const repeats = writeResult(value, kind, 0, { rows, points, repeats: new Repeats() }, into)!;
   return { plain: into.take(), repeats };
 }
 
