@@ -21,6 +21,7 @@ import { labelNamesWork, labelValuesWork, seriesWork } from './series.ts';
 import { unexpected } from './unexpected.ts';
 
 const API = '/api/v1';
+const LABEL_VALUES = `${API}/label/:name/values`;
 /** Around the name of a label whose values are asked for. */
 const LABEL = '/label/';
 const VALUES = '/values';
@@ -45,7 +46,7 @@ export function queryShortcut(parts: ServerParts): FindRoute {
     if (route !== undefined) return route;
     const name = labelNameOf(path);
     if (name === null) return null;
-    return answering.route(`${API}/label/:name/values`, (parameters) => ({
+    return answering.route(LABEL_VALUES, (parameters) => ({
       work: labelValuesWork(name, parameters),
       timeoutMs: flags.queryTimeoutMs,
     }));
