@@ -69,13 +69,12 @@ export class CompiledLoops {
     const { count } = samples;
     const columns = this.#columnsFor(count, steps);
     this.#stretched = null;
-    columns.times.set(samples.times.subarray(0, count));
-    columns.values.set(samples.values.subarray(0, count));
+    copy(samples.times, count, columns.times);
+    copy(samples.values, count, columns.values);
     if (inputs !== null) columns.inputs.set(inputs);
     columns.kernel.findWindows(count, steps, firstEndMs, stepMs, rangeMs, samplesMin);
     loop(columns.kernel, windows);
-    values.set(columns.results.subarray(0, steps), at);
-    present.set(columns.present.subarray(0, steps), at);
+    take(columns, steps, values, present, at);
   }
 
   /** The newest sample of each step's window, as an instant selector sees it. Answers whether there is any. */
@@ -89,11 +88,10 @@ export class CompiledLoops {
     const { count } = samples;
     const columns = this.#columnsFor(count, steps);
     this.#stretched = null;
-    columns.times.set(samples.times.subarray(0, count));
-    columns.values.set(samples.values.subarray(0, count));
+    copy(samples.times, count, columns.times);
+    copy(samples.values, count, columns.values);
     if (columns.kernel.latest(count, steps, firstMs, stepMs, lookbackMs) === 0) return false;
-    values.set(columns.results.subarray(0, steps), at);
-    present.set(columns.present.subarray(0, steps), at);
+    take(columns, steps, values, present, at);
     return true;
   }
 
@@ -115,15 +113,14 @@ export class CompiledLoops {
     const columns = this.#columnsFor(count, steps);
     const { kernel } = columns;
     const isKnown = columns === this.#kept && this.#stretched === windows && this.#stretchedSamples === count;
-    columns.sorted.set(samples.times.subarray(0, count));
-    columns.values.set(samples.values.subarray(0, count));
+    copy(samples.times, count, columns.sorted);
+    copy(samples.values, count, columns.values);
     kernel.stretch(count, steps, firstEndMs, stepMs, rangeMs, isKnown ? 1 : 0);
     this.#stretched = windows;
     this.#stretchedSamples = count;
     if (perSeconds === null) kernel.gaugeChange();
     else kernel.counterChange(count, perSeconds);
-    values.set(columns.results.subarray(0, steps), at);
-    present.set(columns.present.subarray(0, steps), at);
+    take(columns, steps, values, present, at);
   }
 
   #columnsFor(samples: number, steps: number): Columns {
@@ -142,4 +139,24 @@ export class CompiledLoops {
 /** A power of two, so that it seldom grows. */
 function roomFor(wanted: number, before = 256): number {
   return wanted <= before ? before : 2 ** Math.ceil(Math.log2(wanted));
+}
+
+/** A view costs as much as a loop over so many numbers. */
+const LOOPED_MAX = 48;
+
+function copy(from: Float64Array, count: number, into: Float64Array): void {
+  if (count > LOOPED_MAX) into.set(from.subarray(0, count));
+  else for (let i = 0; i < count; i++) into[i] = from[i];
+}
+
+function take(from: Columns, steps: number, values: Float64Array, present: Uint8Array, at: number): void {
+  if (steps > LOOPED_MAX) {
+    values.set(from.results.subarray(0, steps), at);
+    present.set(from.present.subarray(0, steps), at);
+    return;
+  }
+  for (let i = 0; i < steps; i++) {
+    values[at + i] = from.results[i];
+    present[at + i] = from.present[i];
+  }
 }
