@@ -5,6 +5,8 @@ import { createKernel, type KernelInstance } from './generated/kernel.js';
 import { SAMPLES_MAX, STREAM_AT, STREAM_END_AT, TIMES_AT, VALUES_AT } from './kernel/layout.ts';
 
 const PAGES = 1;
+/** A view of each column costs as much as a loop over so many samples. */
+const LOOPED_MAX = 16;
 
 export class GorillaDecoder {
   readonly #kernel: KernelInstance = createKernel(PAGES);
@@ -20,8 +22,18 @@ export class GorillaDecoder {
     const kept = this.#kernel.decode(count, firstTime, mint, maxt);
     const before = into.count;
     into.reserve(before + kept);
-    into.times.set(this.#times.subarray(0, kept), before);
-    into.words.set(this.#words.subarray(0, 2 * kept), 2 * before);
+    if (kept > LOOPED_MAX) {
+      into.times.set(this.#times.subarray(0, kept), before);
+      into.words.set(this.#words.subarray(0, 2 * kept), 2 * before);
+    } else this.#copy(kept, into.times, into.words, before);
     into.count = before + kept;
+  }
+
+  #copy(count: number, times: Float64Array, words: Uint32Array, at: number): void {
+    for (let i = 0; i < count; i++) {
+      times[at + i] = this.#times[i];
+      words[2 * (at + i)] = this.#words[2 * i];
+      words[2 * (at + i) + 1] = this.#words[2 * i + 1];
+    }
   }
 }
