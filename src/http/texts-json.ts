@@ -3,6 +3,7 @@ import type { Texts } from '../model/texts.ts';
 import type { LabelVisitor } from '../storage/storage.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { quoteJson } from './json-text.ts';
+import type { ListRepeats } from './list-repeats.ts';
 
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -13,11 +14,19 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Writes the texts with numbers from `from` to `to` - 1, with commas between them. */
-export function writeTexts({ bytes, begins, ends }: Texts, from: number, to: number, into: ByteWriter): void {
+/** Writes the texts with numbers from `from` to `to` - 1, with commas between them. @param repeats null: nobody notes them */
+export function writeTexts(
+  { bytes, begins, ends }: Texts,
+  from: number,
+  to: number,
+  into: ByteWriter,
+  repeats: ListRepeats | null = null,
+): void {
   for (let i = from; i < to; i++) {
     if (i > from) writeByte(COMMA, into);
+    const begin = into.length;
     writeText(bytes, begins[i], ends[i], into);
+    repeats?.add(begin);
   }
 }
 

@@ -209,14 +209,9 @@ export class JobRunner {
       case 'query':
         return this.#query(work, queueSeconds, checkpoint, gzip);
       case 'series':
-        return {
-          body: seriesBody(this.#scope(work), this.#reader, this.#rows.labels, this.#writer, checkpoint),
-          stats,
-        };
       case 'labelNames':
-        return { body: labelNamesBody(this.#scope(work), this.#reader, this.#writer, checkpoint), stats };
       case 'labelValues':
-        return { body: labelValuesBody(work.name, this.#scope(work), this.#reader, this.#writer, checkpoint), stats };
+        return this.#list(work, checkpoint);
       case 'rules':
         return this.#rules(work, queueSeconds, checkpoint);
       case 'newestSamples':
@@ -233,6 +228,18 @@ export class JobRunner {
   #scope(scope: SeriesScope): ParsedScope {
     const { selectors, mint, maxt, limit } = scope;
     return { selectors: selectors.map(this.#parsed.parseSelector), mint, maxt, limit };
+  }
+
+  #list(work: JobWork & { kind: 'series' | 'labelNames' | 'labelValues' }, checkpoint: Checkpoint): JobBody {
+    const scope = this.#scope(work);
+    const texts = { labels: this.#rows.labels, repeats: this.#repeats, body: this.#writer };
+    const { body, repeats } =
+      work.kind === 'series'
+        ? seriesBody(scope, this.#reader, texts, checkpoint)
+        : work.kind === 'labelNames'
+          ? labelNamesBody(scope, this.#reader, texts, checkpoint)
+          : labelValuesBody(work.name, scope, this.#reader, texts, checkpoint);
+    return { body, repeats, stats: NO_STATS };
   }
 
   #query(work: JobWork & { kind: 'query' }, queueSeconds: number, checkpoint: Checkpoint, gzip: AnswerGzip | null) {
