@@ -7,14 +7,17 @@ import type { Histogram } from '../../model/histogram.ts';
 import { LabelSetTable } from '../../model/label-set-table.ts';
 import { type LabelSet, labelValue, METRIC_NAME, type SymbolId, type Symbols } from '../../model/labels.ts';
 import type { Position } from '../ast.ts';
-import { withoutLabels } from '../operators/label-projection.ts';
+import { LabelProjector } from '../operators/label-projection.ts';
 import { type Batch, type EvalContext, type Operator, PRESENT } from '../operators/operator.ts';
+import { RowStore } from '../operators/row-store.ts';
 
 export interface BucketRow {
   readonly bound: number;
   readonly values: Float64Array;
-  /** 1 at the steps where the bucket is there. */
+  /** PRESENT.float at the steps where the bucket is there. */
   readonly present: Uint8Array;
+  /** Where the steps of the row begin in both. */
+  readonly at: number;
 }
 
 /** No step has both classic buckets and a native histogram. */
@@ -31,72 +34,124 @@ export interface BucketGroup {
  * native histogram at once.
  */
 export function gatherBuckets(child: Operator, steps: number, context: EvalContext, position: Position): BucketGroup[] {
-  const { symbols } = context;
-  const le = symbols.intern('le');
-  const index = new LabelSetTable();
-  const groups: BucketGroup[] = [];
-  const groupOf = (labels: LabelSet): BucketGroup => {
-    const ordinal = index.intern(labels);
-    if (ordinal === groups.length) groups.push({ labels, rows: [], histograms: null });
-    context.budget.add(steps);
-    return groups[ordinal];
-  };
+  const gathering = new Gathering(steps, context, position);
   for (let batch = child.next(); batch !== null; batch = child.next()) {
     context.checkpoint();
-    for (let row = 0; row < batch.rows; row++) {
-      const labels = batch.labels[row];
-      if (hasKind(batch, row, steps, PRESENT.histogram)) takeHistograms(batch, row, steps, groupOf(labels));
-      if (!hasKind(batch, row, steps, PRESENT.float)) continue;
-      const bound = parseBound(symbols.text(labelValue(labels, le)));
-      if (bound === null) {
-        warnOfBound(labels, le, context, position);
-        continue;
-      }
-      groupOf(withoutLabels(labels, new Set([le]))).rows.push(copyRow(batch, row, steps, bound));
-    }
+    for (let row = 0; row < batch.rows; row++) gathering.take(batch, row);
   }
+  const groups = gathering.groups();
   for (const group of groups) {
-    group.rows.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
-    if (removeMixed(group)) {
-      const text = `vector contains a mix of classic and native histograms${ofMetric(symbols, group.labels)}`;
-      context.annotations.warn(text, position);
-    }
+    if (!removeMixed(group)) continue;
+    const text = `vector contains a mix of classic and native histograms${ofMetric(context.symbols, group.labels)}`;
+    context.annotations.warn(text, position);
   }
   return groups;
 }
 
-function hasKind({ present, histograms }: Batch, row: number, steps: number, kind: number): boolean {
-  if (kind === PRESENT.histogram && histograms === null) return false;
-  return present.subarray(row * steps, (row + 1) * steps).includes(kind);
+/** A row whose points are in the store. */
+interface StoredRow {
+  readonly bound: number;
+  readonly number: number;
 }
 
-function takeHistograms({ present, histograms }: Batch, row: number, steps: number, group: BucketGroup): void {
-  group.histograms ??= new Array<Histogram | null>(steps).fill(null);
-  for (let i = 0, at = row * steps; i < steps; i++, at++) {
-    if (present[at] === PRESENT.histogram) group.histograms[i] = histograms![at];
+class Gathering {
+  readonly #steps: number;
+  readonly #context: EvalContext;
+  readonly #position: Position;
+  readonly #le: SymbolId;
+  /** By the symbol of their text. */
+  readonly #bounds = new Map<SymbolId, number | null>();
+  readonly #withoutLe: LabelProjector;
+  readonly #index = new LabelSetTable();
+  readonly #store: RowStore;
+  /** By the number of the group. */
+  readonly #rows: StoredRow[][] = [];
+  readonly #histograms: BucketGroup['histograms'][] = [];
+
+  constructor(steps: number, context: EvalContext, position: Position) {
+    this.#steps = steps;
+    this.#context = context;
+    this.#position = position;
+    this.#le = context.symbols.intern('le');
+    this.#withoutLe = new LabelProjector(new Set([this.#le]), false);
+    this.#store = new RowStore(steps, context);
   }
+
+  take(batch: Batch, row: number): void {
+    const labels = batch.labels[row];
+    if (hasKind(batch, row, this.#steps, PRESENT.histogram)) {
+      this.#context.budget.add(this.#steps);
+      this.#takeHistograms(batch, row, this.#admit(this.#index.intern(labels)));
+    }
+    if (!hasKind(batch, row, this.#steps, PRESENT.float)) return;
+    const bound = this.#boundOf(labelValue(labels, this.#le));
+    if (bound === null) {
+      warnOfBound(labels, this.#le, this.#context, this.#position);
+      return;
+    }
+    const { values, present } = batch;
+    const number = this.#store.add(labels, false, { values, present, histograms: null }, row * this.#steps);
+    this.#withoutLe.project(labels);
+    const group = this.#admit(this.#index.internPrefix(this.#withoutLe.buffer, this.#withoutLe.length));
+    this.#rows[group].push({ bound, number });
+  }
+
+  groups(): BucketGroup[] {
+    return this.#rows.map((stored, group) => {
+      stored.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
+      const rows = stored.map(({ bound, number }): BucketRow => {
+        const { values, present } = this.#store.batchOf(number);
+        return { bound, values, present, at: this.#store.offsetOf(number) };
+      });
+      return { labels: this.#index.labels(group), rows, histograms: this.#histograms[group] };
+    });
+  }
+
+  #admit(group: number): number {
+    if (group === this.#rows.length) {
+      this.#rows.push([]);
+      this.#histograms.push(null);
+    }
+    return group;
+  }
+
+  #boundOf(text: SymbolId): number | null {
+    let bound = this.#bounds.get(text);
+    if (bound === undefined) {
+      bound = parseBound(this.#context.symbols.text(text));
+      this.#bounds.set(text, bound);
+    }
+    return bound;
+  }
+
+  #takeHistograms({ present, histograms }: Batch, row: number, group: number): void {
+    const steps = this.#steps;
+    this.#histograms[group] ??= new Array<Histogram | null>(steps).fill(null);
+    const taken = this.#histograms[group];
+    for (let i = 0, at = row * steps; i < steps; i++, at++) {
+      if (present[at] === PRESENT.histogram) taken[i] = histograms![at];
+    }
+  }
+}
+
+function hasKind({ present, histograms }: Batch, row: number, steps: number, kind: number): boolean {
+  if (kind === PRESENT.histogram && histograms === null) return false;
+  const end = (row + 1) * steps;
+  for (let at = row * steps; at < end; at++) if (present[at] === kind) return true;
+  return false;
 }
 
 /** Takes away the steps that have both kinds; answers whether there are any. */
 function removeMixed({ rows, histograms }: BucketGroup): boolean {
   let found = false;
   histograms?.forEach((histogram, step) => {
-    const classic = rows.filter(({ present }) => present[step] !== 0);
+    const classic = rows.filter(({ present, at }) => present[at + step] === PRESENT.float);
     if (histogram === null || classic.length === 0) return;
     found = true;
     histograms[step] = null;
-    for (const { present } of classic) present[step] = 0;
+    for (const { present, at } of classic) present[at + step] = PRESENT.none;
   });
   return found;
-}
-
-function copyRow(batch: Batch, row: number, steps: number, bound: number): BucketRow {
-  const from = row * steps;
-  return {
-    bound,
-    values: batch.values.slice(from, from + steps),
-    present: batch.present.slice(from, from + steps).map((kind) => (kind === PRESENT.float ? 1 : 0)),
-  };
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -15,11 +15,10 @@ export function histogramFraction(call: FunctionCall): Operator {
   return new BucketFunction(call, 2, () => {
     const lower = scalarArgument(call, 0).values();
     const upper = scalarArgument(call, 1).values();
+    const buckets = new Buckets();
     return {
-      rowsOf(group, position) {
-        const values = new Float64Array(steps);
-        const present = new Uint8Array(steps);
-        const buckets = new Buckets(group.rows.length);
+      rows: 1,
+      evaluate(group, values, present, position) {
         for (let step = 0; step < steps; step++) {
           const histogram = group.histograms?.[step] ?? null;
           if (histogram === null) {
@@ -32,8 +31,8 @@ export function histogramFraction(call: FunctionCall): Operator {
           }
           present[step] = 1;
         }
-        return { rows: 1, labels: [group.labels], dropName: null, values, present, histograms: null };
       },
+      labels: (group) => group.labels,
       finish() {},
     };
   });

@@ -40,30 +40,28 @@ function quantilesOf(call: FunctionCall, positions: readonly number[], label: st
     return quantileRows(quantiles);
   });
   const note = new MonotonicityNote();
+  const buckets = new Buckets();
   return {
-    rowsOf(group, position) {
+    rows: rows.length,
+    evaluate(group, values, present, position) {
       const steps = grid.count;
-      const values = new Float64Array(rows.length * steps);
-      const present = new Uint8Array(rows.length * steps);
-      const buckets = new Buckets(group.rows.length);
       const of = ofResult(context, group.labels);
       for (let step = 0; step < steps; step++) {
         const histogram = group.histograms?.[step] ?? null;
         if (histogram === null && !fillBuckets(buckets, group, step)) continue;
         const repair = histogram === null && buckets.endsWithInfinity ? ensureMonotonic(buckets) : null;
         if (repair !== null) note.add(of, repair, grid.startMs + step * grid.stepMs);
-        rows.forEach((row, i) => {
-          if (row.steps[step] === 0) return;
+        for (let i = 0; i < rows.length; i++) {
+          if (rows[i].steps[step] === 0) continue;
           values[i * steps + step] =
             histogram === null
-              ? bucketQuantile(row.q, buckets)
-              : nativeQuantile(row.q, histogram, of, context, position);
+              ? bucketQuantile(rows[i].q, buckets)
+              : nativeQuantile(rows[i].q, histogram, of, context, position);
           present[i * steps + step] = 1;
-        });
+        }
       }
-      const labels = rows.map((row) => (label === null ? group.labels : labelled(call, group.labels, label, row.q)));
-      return { rows: rows.length, labels, dropName: null, values, present, histograms: null };
     },
+    labels: (group, row) => (label === null ? group.labels : labelled(call, group.labels, label, rows[row].q)),
     finish(position) {
       note.tell(context, position);
     },

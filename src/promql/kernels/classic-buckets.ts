@@ -8,19 +8,18 @@
 
 import { almostEqual } from './almost-equal.ts';
 
-/** Reused from step to step: `length` buckets, in order of their bounds. */
+/** Reused from step to step and from group to group: `length` buckets, in order of their bounds. */
 export class Buckets {
   length = 0;
-  readonly bounds: Float64Array;
-  readonly counts: Float64Array;
+  bounds = new Float64Array(16);
+  counts = new Float64Array(16);
 
-  constructor(capacity: number) {
+  /** @param capacity buckets that may be pushed */
+  clear(capacity: number): void {
+    this.length = 0;
+    if (capacity <= this.bounds.length) return;
     this.bounds = new Float64Array(capacity);
     this.counts = new Float64Array(capacity);
-  }
-
-  clear(): void {
-    this.length = 0;
   }
 
   /** Bounds come in ascending order; counts of equal bounds ("1" and "1.0") are added. */
