@@ -122,9 +122,11 @@ function writeMatrix(
     else rows.labels.write(batch.labels[row], into);
     if (batch.histograms === null || hasFloat(batch.present, row * grid.count, grid.count)) {
       if (!isPlain) into.ascii(prefix);
+      const pointsAt = into.length;
       points.write(batch.values, batch.present, row * grid.count, grid.count, into, repeats, gzip);
-      // Of a row without points, the head may be a repeat up to its last byte.
-      headAt = Math.max(into.length - VALUE_END_BYTES, repeats.end);
+      // A row without points does not end like the others, and its head may be a repeat up to its last byte.
+      const endBytes = into.length === pointsAt ? 0 : VALUE_END_BYTES;
+      headAt = Math.max(into.length - endBytes, repeats.end);
       into.ascii(']');
     }
     writeHistogramPoints(histogramPoints(grid, batch, row), into);

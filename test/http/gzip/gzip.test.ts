@@ -79,6 +79,11 @@ describe('gzip of repeats that are known', () => {
     );
   });
 
+  it('takes a first row without points before rows that have some', () => {
+    const { plain, repeats } = written(columns(1, 3, ['/'], (row) => (row === 1 ? 0 : null)));
+    expect(text(gunzipSync(compress(plain, repeats)))).toBe(text(plain));
+  });
+
   it('takes vectors, whatever their values and labels', () => {
     const value = oneof(constantFrom(0, -0, 1, Number.NaN, Infinity), double(), integer({ min: 0, max: 300 }));
     const results = record({
