@@ -109,6 +109,8 @@ export const LIMITS = {
   /** What a thread remembers of the pages of its blocks, inflated and decoded; the main thread, which only looks for single samples. */
   blockCacheBytesMax: 128 * MIB,
   lookupCacheBytesMax: 16 * MIB,
+  /** What a thread remembers of the series that matchers select in blocks. */
+  keptSelectionBytesMax: 4 * MIB,
   /** JavaScript heap of one block worker; columns and pages lie outside it. */
   blockWorkerHeapMibMax: 2048,
   /** JavaScript heap of the thread that writes checkpoints; pages and copies lie outside it. */

@@ -24,11 +24,11 @@ export function deletedRanges(
   return deleted;
 }
 
-/** Removes the samples in any of the ranges. */
-export function removeRanges(samples: SampleColumns, ranges: readonly TimeRange[]): void {
+/** Removes the samples in any of the ranges, from sample `from` on. */
+export function removeRanges(samples: SampleColumns, ranges: readonly TimeRange[], from = 0): void {
   const { times, words, histograms, starts } = samples;
-  let kept = 0;
-  for (let i = 0; i < samples.count; i++) {
+  let kept = from;
+  for (let i = from; i < samples.count; i++) {
     if (isCovered(times[i], ranges)) continue;
     if (kept < i) {
       times[kept] = times[i];

@@ -19,8 +19,20 @@ export interface Part {
   readonly selection: SeriesSelection;
 }
 
+/** What a merged selection reads; reading changes nothing of it. */
+export interface MergedParts {
+  readonly parts: readonly Part[];
+  /** The labels of each series. */
+  readonly table: Pick<LabelSetTable, 'count' | 'labels'>;
+  readonly entries: MergedEntries;
+}
+
 /** Where two parts have a sample at one time, the later part's is taken. */
 export function mergeSelections(parts: readonly Part[]): SeriesSelection {
+  return new MergedSelection(mergeParts(parts));
+}
+
+export function mergeParts(parts: readonly Part[]): MergedParts {
   const entries = parts.reduce((sum, { selection }) => sum + selection.count, 0);
   const partOf = new Uint16Array(entries);
   const indexOf = new Uint32Array(entries);
@@ -38,7 +50,7 @@ export function mergeSelections(parts: readonly Part[]): SeriesSelection {
       latest[series] = entry + 1;
     }
   }
-  return new MergedSelection(parts, table, { partOf, indexOf, earlier, latest });
+  return { parts, table, entries: { partOf, indexOf, earlier, latest: latest.slice(0, table.count) } };
 }
 
 /** A merged selection of another thread, whose parts are read in this one. */
@@ -47,23 +59,20 @@ export function adoptMerged(parts: readonly Part[], entries: MergedEntries): Ser
     const entry = entries.latest[index] - 1;
     return parts[entries.partOf[entry]].selection.labels(entries.indexOf[entry]);
   };
-  return new MergedSelection(parts, { count: entries.latest.length, labels }, entries);
+  return new MergedSelection({ parts, table: { count: entries.latest.length, labels }, entries });
 }
 
-/** The labels of each series. */
-type MergedLabels = Pick<LabelSetTable, 'count' | 'labels'>;
-
-class MergedSelection implements SeriesSelection {
+export class MergedSelection implements SeriesSelection {
   readonly count: number;
   readonly #parts: readonly Part[];
-  readonly #table: MergedLabels;
+  readonly #table: MergedParts['table'];
   readonly #entries: MergedEntries;
   /** Entries of the series being read, oldest part first; the first #chained of them. */
   readonly #chain: Uint32Array;
   readonly #piece = new SampleColumns();
   readonly #merged = new SampleColumns();
 
-  constructor(parts: readonly Part[], table: MergedLabels, entries: MergedEntries) {
+  constructor({ parts, table, entries }: MergedParts) {
     this.count = table.count;
     this.#parts = parts;
     this.#table = table;
@@ -121,8 +130,7 @@ class MergedSelection implements SeriesSelection {
       if (share === null) return null;
       parts.push({ mint, maxt, selection: share });
     }
-    const { partOf, indexOf, earlier, latest } = this.#entries;
-    return { kind: 'merged', parts, entries: { partOf, indexOf, earlier, latest: latest.slice(0, this.count) } };
+    return { kind: 'merged', parts, entries: this.#entries };
   }
 
   /** Fills the end of #chain with the series' entries of parts that meet [mint, maxt]; answers where they begin. */

@@ -10,6 +10,7 @@ import { CONTROL, LABELS, PAIR, SERIES, type SharedHead } from '../threads/layou
 import { observe } from '../threads/publish.ts';
 import { deletedRanges, removeRanges, type TimeRange } from './deleted-ranges.ts';
 import { FetchAhead, RUN_SERIES } from './head/fetch-ahead.ts';
+import { HeadSelection, type HeadSeries } from './head/head-selection.ts';
 import { visitLabel } from './head/label-entry.ts';
 import { LabelProbe } from './head/label-probe.ts';
 import { matchingRefs, refsBound } from './head/matching.ts';
@@ -25,15 +26,17 @@ import type { Tombstone } from './view.ts';
 
 /**
  * A reader of the head for this thread. It may be kept as long as `symbols`, and should be: it remembers the symbols of
- * label pairs. Each select() sees what is there when it is called.
+ * label pairs. Each select() sees what is there when it is called. With the generation of a head of a store, other threads can
+ * be told what was selected.
  */
 export function openHeadReader(
   shared: SharedHead,
   symbols: Symbols,
   tombstones: readonly Tombstone[] = NO_TOMBSTONES,
   lookups = new Lookups(),
+  generation = 0,
 ): HeadReader {
-  return new HeadReader(new HeadMemory(shared), symbols, tombstones, lookups);
+  return new HeadReader(new HeadMemory(shared), symbols, tombstones, lookups, generation);
 }
 
 /** Fewer than one in so many of all values are sorted by themselves; more are picked from all, which are kept sorted. */
@@ -43,8 +46,9 @@ const NO_TEXTS = mergeTexts([]);
 
 const NO_TOMBSTONES: readonly Tombstone[] = [];
 
-export class HeadReader implements PartReader {
+export class HeadReader implements PartReader, HeadSeries {
   readonly symbols: Symbols;
+  readonly generation: number;
   readonly #memory: HeadMemory;
   readonly #samples: SampleReader;
   readonly #ahead: FetchAhead;
@@ -56,8 +60,15 @@ export class HeadReader implements PartReader {
   /** What is deleted of each series. Only a head that takes no more series has tombstones, so they are looked up once. */
   #deleted: ReadonlyMap<number, readonly TimeRange[]> | null = null;
 
-  constructor(memory: HeadMemory, symbols: Symbols, tombstones: readonly Tombstone[], lookups: Lookups) {
+  constructor(
+    memory: HeadMemory,
+    symbols: Symbols,
+    tombstones: readonly Tombstone[],
+    lookups: Lookups,
+    generation: number,
+  ) {
     this.symbols = symbols;
+    this.generation = generation;
     this.#memory = memory;
     this.#samples = new SampleReader(memory);
     this.#ahead = new FetchAhead(memory);
@@ -71,24 +82,7 @@ export class HeadReader implements PartReader {
   }
 
   selectionOf(refs: Uint32Array): PartSelection {
-    return {
-      refs,
-      count: refs.length,
-      labels: (index: number): LabelSet => this.#labelsOf(refs[index]),
-      visitLabels: (index: number, visit: LabelVisitor): void => {
-        const { words, first, end } = this.#pairsOf(refs[index]);
-        for (let i = first; i < end; i++) visitLabel(this.#memory, words[i], visit);
-      },
-      read: (index: number, from: number, to: number, into: SampleColumns): void => {
-        // Series are mostly read one after the other.
-        if (index % RUN_SERIES === 0) this.#ahead.run(refs, index, from);
-        this.#read(refs[index], from, to, into);
-      },
-      readNewest: (index: number, from: number, to: number, into: SampleColumns): void => {
-        if (index % RUN_SERIES === 0) this.#fetchNewest(refs, index, from, to);
-        this.#readNewest(refs[index], from, to, into);
-      },
-    };
+    return new HeadSelection(this, refs);
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
@@ -119,6 +113,31 @@ export class HeadReader implements PartReader {
   valuesBound(name: string): number {
     const pair = findPairOfText(this.#memory, name, '');
     return pair < 0 ? 0 : valueCount(this.#memory, pair);
+  }
+
+  labelsOf(ref: number): LabelSet {
+    const { words, first, end } = this.#pairsOf(ref);
+    const labels = new Int32Array(2 * (end - first));
+    for (let i = first, to = 0; i < end; i++) {
+      labels[to++] = this.#symbolOf(this.#nameOf(words[i]));
+      labels[to++] = this.#symbolOf(words[i]);
+    }
+    return labels;
+  }
+
+  visitLabelsOf(ref: number, visit: LabelVisitor): void {
+    const { words, first, end } = this.#pairsOf(ref);
+    for (let i = first; i < end; i++) visitLabel(this.#memory, words[i], visit);
+  }
+
+  readAt(refs: Uint32Array, index: number, mint: number, maxt: number, into: SampleColumns): void {
+    if (index % RUN_SERIES === 0) this.#ahead.run(refs, index, mint);
+    this.#read(refs[index], mint, maxt, into);
+  }
+
+  readNewestAt(refs: Uint32Array, index: number, mint: number, maxt: number, into: SampleColumns): void {
+    if (index % RUN_SERIES === 0) this.#fetchNewest(refs, index, mint, maxt);
+    this.#readNewest(refs[index], mint, maxt, into);
   }
 
   close(): void {
@@ -202,16 +221,6 @@ export class HeadReader implements PartReader {
     const newest = floats[CONTROL.maxt >> 1];
     // An empty head has its oldest after its newest.
     return oldest <= newest && oldest <= maxt && newest >= mint;
-  }
-
-  #labelsOf(ref: number): LabelSet {
-    const { words, first, end } = this.#pairsOf(ref);
-    const labels = new Int32Array(2 * (end - first));
-    for (let i = first, to = 0; i < end; i++) {
-      labels[to++] = this.#symbolOf(this.#nameOf(words[i]));
-      labels[to++] = this.#symbolOf(words[i]);
-    }
-    return labels;
   }
 
   /** Where the pair ids of a series lie. */

@@ -4,11 +4,20 @@ import type { LabelSet, Symbols } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { mergeTexts } from '../model/merge-texts.ts';
 import type { Texts } from '../model/texts.ts';
+import type { BlockReader } from './block/block.ts';
 import { BlockCache } from './block/block-cache.ts';
 import { openBlock } from './block/reader.ts';
 import type { SharedPairs } from './decided-pairs.ts';
+import { KeptSelections, matchersKey } from './kept-selections.ts';
 import { Lookups } from './lookups.ts';
-import { adoptMerged, mergeSelections, type Part } from './merge-selections.ts';
+import {
+  adoptMerged,
+  type MergedParts,
+  MergedSelection,
+  mergeParts,
+  mergeSelections,
+  type Part,
+} from './merge-selections.ts';
 import type { PartReader } from './part-reader.ts';
 import { type HeadReader, openHeadReader } from './select.ts';
 import type { Reader, SelectionShare, SeriesSelection } from './storage.ts';
@@ -32,7 +41,7 @@ interface OpenBlock {
   readonly view: BlockView;
   readonly lookups: Lookups;
   /** Opened by the first query that needs it. */
-  reader: PartReader | null;
+  reader: BlockReader | null;
 }
 
 /** What a reader has found out about a matcher: which values of a label decide. */
@@ -40,13 +49,6 @@ export interface Findings {
   /** Generation of a head, or id of a block. */
   readonly part: number | string;
   readonly pairs: SharedPairs;
-}
-
-interface OpenPart {
-  readonly mint: number;
-  readonly maxt: number;
-  readonly reader: PartReader;
-  readonly share: (refs: Uint32Array) => SelectionShare;
 }
 
 /**
@@ -59,7 +61,8 @@ export class StoreReader implements Reader {
   #blocks: readonly OpenBlock[] = [];
   readonly #cache = new BlockCache();
   readonly #filters = new ValueFilters();
-
+  /** Of the blocks of this view. */
+  readonly #kept = new KeptSelections();
   readonly #looksMax: number;
 
   /** @param looksMax see Lookups */
@@ -76,28 +79,38 @@ export class StoreReader implements Reader {
       const open = heads.get(head.generation);
       if (open?.view.tombstones.length === head.tombstones.length) return open;
       const lookups = this.#lookups();
-      return { view: head, lookups, reader: openHeadReader(head.shared, this.symbols, head.tombstones, lookups) };
+      return {
+        view: head,
+        lookups,
+        reader: openHeadReader(head.shared, this.symbols, head.tombstones, lookups, head.generation),
+      };
     });
-    const blocks = new Map(this.#blocks.map((block) => [block.view.id, block]));
-    this.#blocks = view.blocks.map((block) => {
-      const open = blocks.get(block.id);
-      if (open?.view.tombstones.length !== block.tombstones.length) {
-        return { view: block, lookups: this.#lookups(), reader: null };
+    this.#showBlocks(view.blocks);
+  }
+
+  #showBlocks(views: readonly BlockView[]): void {
+    const left = new Map(this.#blocks.map((block) => [block.view.id, block]));
+    const before = this.#blocks;
+    this.#blocks = views.map((view) => {
+      const open = left.get(view.id);
+      if (open?.view.tombstones.length !== view.tombstones.length) {
+        return { view, lookups: this.#lookups(), reader: null };
       }
-      blocks.delete(block.id);
+      left.delete(view.id);
       return open;
     });
-    for (const { reader } of blocks.values()) reader?.close();
+    for (const { reader } of left.values()) reader?.close();
+    const isSame = before.length === views.length && before.every((block, i) => block === this.#blocks[i]);
+    if (!isSame) this.#kept.clear();
   }
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): SeriesSelection {
     const parts: Part[] = [];
-    for (const { mint: from, maxt: to, reader, share } of this.#readers(mint, maxt)) {
+    const blocks = this.#selectBlocks(matchers, mint, maxt);
+    if (blocks !== null) parts.push(blocks);
+    for (const { reader } of this.#heads) {
       const selection = reader.select(matchers, mint, maxt);
-      if (selection.count === 0) continue;
-      // A part of a buffer would cross with all of it.
-      const shared = { ...selection, share: () => share(selection.refs.slice()) };
-      parts.push({ mint: from, maxt: to, selection: shared });
+      if (selection.count > 0) parts.push({ mint: -Infinity, maxt: Infinity, selection });
     }
     if (parts.length === 0) return NOTHING;
     return parts.length === 1 ? parts[0].selection : mergeSelections(parts);
@@ -118,12 +131,12 @@ export class StoreReader implements Reader {
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
-    const names = this.#readers(mint, maxt).flatMap(({ reader }) => reader.labelNames(matchers, mint, maxt));
+    const names = this.#readers(mint, maxt).flatMap((reader) => reader.labelNames(matchers, mint, maxt));
     return [...new Set(names)];
   }
 
   labelValues(name: string, matchers: readonly Matcher[], mint: number, maxt: number): Texts {
-    return mergeTexts(this.#readers(mint, maxt).map(({ reader }) => reader.labelValues(name, matchers, mint, maxt)));
+    return mergeTexts(this.#readers(mint, maxt).map((reader) => reader.labelValues(name, matchers, mint, maxt)));
   }
 
   /** How many series may pass the matchers, at most, where reading [mint, maxt] needs heads alone; otherwise Infinity. */
@@ -154,6 +167,7 @@ export class StoreReader implements Reader {
   }
 
   close(): void {
+    this.#kept.clear();
     for (const { reader } of [...this.#heads, ...this.#blocks]) reader?.close();
     this.#heads = [];
     this.#blocks = [];
@@ -169,27 +183,60 @@ export class StoreReader implements Reader {
     return this.#heads.reduce((sum, { reader }) => sum + bound(reader), 0);
   }
 
-  /** Parts that may have samples in [mint, maxt], oldest first: blocks, then heads, which look at their times themselves. */
-  #readers(mint: number, maxt: number): OpenPart[] {
-    const readers: OpenPart[] = [];
-    for (const block of this.#blocks) {
-      if (block.view.mint > maxt || block.view.maxt < mint) continue;
-      const { id, mint: from, maxt: to } = block.view;
-      const share = (refs: Uint32Array): SelectionShare => ({ kind: 'block', id, refs });
-      readers.push({ mint: from, maxt: to, reader: this.#open(block), share });
+  /** What all blocks have, as one part; null when they have nothing. */
+  #selectBlocks(matchers: readonly Matcher[], mint: number, maxt: number): Part | null {
+    const met = this.#blocksIn(mint, maxt);
+    if (met.length === 0) return null;
+    const key = this.#keyOf(matchers, mint, maxt);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return asPart(kept);
+    const parts: Part[] = [];
+    for (const block of met) {
+      const selection = this.#open(block).select(matchers, mint, maxt);
+      if (selection.count > 0) parts.push({ mint: block.view.mint, maxt: block.view.maxt, selection });
     }
-    for (const { reader, view } of this.#heads) {
-      const share = (refs: Uint32Array): SelectionShare => ({ kind: 'head', generation: view.generation, refs });
-      readers.push({ mint: -Infinity, maxt: Infinity, reader, share });
-    }
-    return readers;
+    if (parts.length === 1 && !this.#kept.takes(parts[0].selection.count)) return parts[0];
+    const merged = mergeParts(parts);
+    this.#kept.keep(key, merged);
+    return asPart(merged);
   }
 
-  #open(block: OpenBlock): PartReader {
+  /** Equal where matchers select the same series of the same blocks of this view. */
+  #keyOf(matchers: readonly Matcher[], mint: number, maxt: number): string {
+    let key = matchersKey(matchers);
+    for (let i = 0; i < this.#blocks.length; i++) {
+      const block = this.#blocks[i];
+      const { view } = block;
+      if (view.mint > maxt || view.maxt < mint) continue;
+      key += `,${i}`;
+      if (mint > view.mint || maxt < view.maxt) key += `:${this.#open(block).slicesOf(mint, maxt)}`;
+    }
+    return key;
+  }
+
+  #blocksIn(mint: number, maxt: number): OpenBlock[] {
+    return this.#blocks.filter(({ view }) => view.mint <= maxt && view.maxt >= mint);
+  }
+
+  /** Readers of the parts that may have samples in [mint, maxt]; heads look at their times themselves. */
+  #readers(mint: number, maxt: number): PartReader[] {
+    const blocks = this.#blocksIn(mint, maxt).map((block) => this.#open(block));
+    return [...blocks, ...this.#heads.map(({ reader }) => reader)];
+  }
+
+  #open(block: OpenBlock): BlockReader {
     const { path, tombstones } = block.view;
     block.reader ??= openBlock(path, this.symbols, tombstones, this.#cache, block.lookups);
     return block.reader;
   }
+}
+
+function asPart(merged: MergedParts): Part | null {
+  const { parts } = merged;
+  if (parts.length === 0) return null;
+  const mint = parts.reduce((oldest, part) => Math.min(oldest, part.mint), Infinity);
+  const maxt = parts.reduce((newest, part) => Math.max(newest, part.maxt), -Infinity);
+  return { mint, maxt, selection: new MergedSelection(merged) };
 }
 
 function take(part: Findings['part'], { decided }: Lookups, into: Findings[]): void {

@@ -44,6 +44,8 @@ export interface SeriesStream {
 /** One block, open for reading in one thread. */
 export interface BlockReader extends PartReader {
   readonly meta: BlockMeta;
+  /** The slices of time that select() looks at for [mint, maxt], which meets the block; '': all. Alike: it selects the same series. */
+  slicesOf(mint: number, maxt: number): string;
   /** All series with their samples, less what tombstones cover. */
   stream(): SeriesStream;
   /** Number of the series in this block, -1 when it has none with these canonical label bytes. */

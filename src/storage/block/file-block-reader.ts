@@ -10,6 +10,7 @@ import type { PartSelection } from '../part-reader.ts';
 import type { Tombstone } from '../view.ts';
 import type { BlockMeta, BlockReader, SeriesStream } from './block.ts';
 import type { CacheSection } from './block-cache.ts';
+import { BlockSelection, type BlockSeries } from './block-selection.ts';
 import { BlockStream } from './block-stream.ts';
 import { type Directory, decodeDirectory } from './directory.ts';
 import { PageKind } from './format.ts';
@@ -21,7 +22,8 @@ import { SliceReader } from './slice-reader.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export class FileBlockReader implements BlockReader {
+export class FileBlockReader implements BlockReader, BlockSeries {
+  readonly id: string;
   readonly meta: BlockMeta;
   readonly symbols: Symbols;
   readonly #file: PageFile;
@@ -42,6 +44,7 @@ export class FileBlockReader implements BlockReader {
     cache: CacheSection,
     lookups: Lookups,
   ) {
+    this.id = meta.id;
     this.meta = meta;
     this.#lookups = lookups;
     this.symbols = symbols;
@@ -56,20 +59,19 @@ export class FileBlockReader implements BlockReader {
   }
 
   select(matchers: readonly Matcher[], mint: number, maxt: number): PartSelection {
-    return this.selectionOf(this.#selectRefs(matchers, mint, maxt));
+    const refs = this.#selectRefs(matchers, mint, maxt);
+    // Neither what keeps a part of a buffer nor what sends it to another thread should have to do with all of it.
+    return this.selectionOf(refs.byteLength === refs.buffer.byteLength ? refs : refs.slice());
   }
 
   selectionOf(refs: Uint32Array): PartSelection {
-    const selection: PartSelection = {
-      refs,
-      count: refs.length,
-      labels: (index) => this.#labelsOf(refs[index]),
-      read: (index, from, to, into) => this.#read(refs[index], from, to, into),
-      readNewest: (index, from, to, into) => this.#read(refs[index], from, to, into),
-    };
-    // What tombstones cover is taken out of all that was read.
-    if (this.#tombstones.length > 0) return selection;
-    return { ...selection, append: (index, from, to, into) => this.#append(refs[index], from, to, into) };
+    return new BlockSelection(this, refs);
+  }
+
+  slicesOf(mint: number, maxt: number): string {
+    if (this.#covers(mint, maxt)) return '';
+    const { first, last } = this.#sliceRange(mint, maxt);
+    return `${first}-${last}`;
   }
 
   labelNames(matchers: readonly Matcher[], mint: number, maxt: number): string[] {
@@ -96,9 +98,10 @@ export class FileBlockReader implements BlockReader {
   }
 
   stream(): SeriesStream {
-    return new BlockStream(this.#series, this.#pairs, (series, mint, maxt, into) =>
-      this.#read(series, mint, maxt, into),
-    );
+    return new BlockStream(this.#series, this.#pairs, (series, mint, maxt, into) => {
+      into.clear();
+      this.append(series, mint, maxt, into);
+    });
   }
 
   find(labels: Uint8Array): number {
@@ -120,10 +123,33 @@ export class FileBlockReader implements BlockReader {
     this.#append(number, mint, maxt, into);
   }
 
+  append(series: number, mint: number, maxt: number, into: SampleColumns): void {
+    const behind = into.count;
+    this.#append(series, mint, maxt, into);
+    if (this.#tombstones.length === 0) return;
+    this.#deleted ??= deletedRanges(this.#tombstones, (one) => this.#selectRefs(one.matchers, one.mint, one.maxt));
+    const ranges = this.#deleted.get(series);
+    if (ranges !== undefined) removeRanges(into, ranges, behind);
+  }
+
+  labelsOf(series: number): LabelSet {
+    const page = this.#series.pageOf(series);
+    const start = page.starts[series - page.first];
+    const length = page.starts[series - page.first + 1] - start;
+    const labels = new Int32Array(2 * length);
+    for (let i = 0; i < length; i++) {
+      const pair = page.pairs[start + i];
+      labels[2 * i] = this.#pairs.nameOf(pair).symbol;
+      labels[2 * i + 1] = this.#pairs.valueSymbol(pair);
+    }
+    return labels;
+  }
+
   close(): void {
     this.#file.close();
   }
 
+  /** Tombstones disregarded. */
   #append(number: number, mint: number, maxt: number, into: SampleColumns): void {
     const page = this.#series.pageOf(number);
     const firstSlice = page.firstSlices[number - page.first];
@@ -135,22 +161,12 @@ export class FileBlockReader implements BlockReader {
     }
   }
 
-  #read(series: number, mint: number, maxt: number, into: SampleColumns): void {
-    this.readSeries(series, mint, maxt, into);
-    if (this.#tombstones.length === 0) return;
-    this.#deleted ??= deletedRanges(this.#tombstones, (one) => this.#selectRefs(one.matchers, one.mint, one.maxt));
-    const ranges = this.#deleted.get(series);
-    if (ranges !== undefined) removeRanges(into, ranges);
-  }
-
   /** Series that pass the matchers and have samples in slices from that of mint to that of maxt, or around them. */
   #selectRefs(matchers: readonly Matcher[], mint: number, maxt: number): Uint32Array {
     if (mint > this.meta.maxt || maxt < this.meta.mint) return new Uint32Array(0);
     const refs = matchingSeries(this.#pairs, this.#series, matchers, this.#lookups);
     if (this.#covers(mint, maxt)) return refs;
-    const { originMs, sliceMs } = this.#directory;
-    const first = Math.floor((mint - originMs) / sliceMs);
-    const last = Math.floor((maxt - originMs) / sliceMs);
+    const { first, last } = this.#sliceRange(mint, maxt);
     let kept = 0;
     for (const ref of refs) {
       const page = this.#series.pageOf(ref);
@@ -163,17 +179,13 @@ export class FileBlockReader implements BlockReader {
     return mint <= this.meta.mint && maxt >= this.meta.maxt;
   }
 
-  #labelsOf(series: number): LabelSet {
-    const page = this.#series.pageOf(series);
-    const start = page.starts[series - page.first];
-    const length = page.starts[series - page.first + 1] - start;
-    const labels = new Int32Array(2 * length);
-    for (let i = 0; i < length; i++) {
-      const pair = page.pairs[start + i];
-      labels[2 * i] = this.#pairs.nameOf(pair).symbol;
-      labels[2 * i + 1] = this.#pairs.valueSymbol(pair);
-    }
-    return labels;
+  /** Numbers of the slices that mint and maxt lie in; of the first or last one where they lie outside. */
+  #sliceRange(mint: number, maxt: number): { first: number; last: number } {
+    const { originMs, sliceMs } = this.#directory;
+    return {
+      first: Math.floor((Math.max(mint, this.meta.mint) - originMs) / sliceMs),
+      last: Math.floor((Math.min(maxt, this.meta.maxt) - originMs) / sliceMs),
+    };
   }
 
   #eachPair(series: number, visit: (pair: number) => void): void {

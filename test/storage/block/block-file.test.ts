@@ -221,13 +221,13 @@ test('samples of a block are appended to older ones, of whatever kind', async ()
   const floats = counterSamples(3, 1, 10).map((sample, i) => (i === 1 ? { ...sample, start: 5 } : sample));
   const histograms: PlainSample[] = [{ time: 12, histogram: histogramOf(4) }];
   const block = await directory.open([up('a', floats), up('b', histograms)]);
-  const { append } = block.select([], 0, HOUR);
+  const selection = block.select([], 0, HOUR);
   const older: PlainSample = { time: 1, low: 7, high: 0 };
   const into = new SampleColumns(2);
   into.push(older.time, 7, 0);
-  append?.(0, 0, 11, into);
+  selection.append?.(0, 0, 11, into);
   expect(samplesOf(into)).toEqual([older, ...floats.slice(0, 2)]);
-  append?.(1, 12, HOUR, into);
+  selection.append?.(1, 12, HOUR, into);
   expect(samplesOf(into)).toEqual([older, ...floats.slice(0, 2), ...histograms]);
   block.close();
 });
@@ -237,11 +237,15 @@ test('tombstones hide samples from select and stream, not from readSeries', asyn
   const block = await directory.open([up('a', counterSamples(5, 1)), up('b', counterSamples(5, 1))], 2, [tombstone]);
   const into = new SampleColumns();
   const selection = block.select([], 0, HOUR);
-  expect(selection.append).toBeUndefined();
   selection.read(0, 0, HOUR, into);
   expect(samplesOf(into).map(({ time }) => time)).toEqual([0, 1, 4]);
   selection.read(1, 0, HOUR, into);
   expect(into.count).toBe(5);
+  // What is there already, and came from elsewhere, is not covered.
+  into.clear();
+  into.push(2, 7, 0);
+  selection.append?.(0, 3, HOUR, into);
+  expect(samplesOf(into).map(({ time }) => time)).toEqual([2, 4]);
   block.readSeries(0, 0, HOUR, into);
   expect(into.count).toBe(5);
   expect(contentOfRich(block.stream()).map(({ samples: all }) => all.length)).toEqual([3, 5]);
