@@ -25,20 +25,25 @@ export class LabelSetTable {
 
   /** The ordinal of a set; the set is kept, so it must not change later. */
   intern(labels: LabelSet): number {
-    const found = this.find(labels, labels.length);
-    return found === -1 ? this.#insert(labels) : found;
+    const hash = hashPrefix(labels, labels.length);
+    const found = this.#find(labels, labels.length, hash);
+    return found === -1 ? this.#insert(labels, hash) : found;
   }
 
   /** The same for the first `length` ids of a buffer that the caller uses anew. */
   internPrefix(buffer: Int32Array, length: number): number {
-    const found = this.find(buffer, length);
-    return found === -1 ? this.#insert(buffer.slice(0, length)) : found;
+    const hash = hashPrefix(buffer, length);
+    const found = this.#find(buffer, length, hash);
+    return found === -1 ? this.#insert(buffer.slice(0, length), hash) : found;
   }
 
   /** -1 when the set is not there. */
   find(buffer: Int32Array, length: number): number {
+    return this.#find(buffer, length, hashPrefix(buffer, length));
+  }
+
+  #find(buffer: Int32Array, length: number, hash: number): number {
     const mask = this.#slots.length - 1;
-    const hash = hashPrefix(buffer, length);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const ordinal = this.#slots[slot];
       if (ordinal === FREE) return -1;
@@ -46,12 +51,12 @@ export class LabelSetTable {
     }
   }
 
-  #insert(labels: LabelSet): number {
+  #insert(labels: LabelSet, hash: number): number {
     const ordinal = this.#sets.length;
     // At most half full, so that probes stay short.
     if (2 * (ordinal + 1) > this.#slots.length) this.#grow();
     this.#sets.push(labels);
-    this.#hashes[ordinal] = hashPrefix(labels, labels.length);
+    this.#hashes[ordinal] = hash;
     this.#place(ordinal);
     return ordinal;
   }

@@ -22,11 +22,12 @@ export function projectLabels(labels: LabelSet, names: ReadonlySet<SymbolId>, ke
 
 /** The set without some names; the same array when it has none of them. */
 export function withoutLabels(labels: LabelSet, names: ReadonlySet<SymbolId>): LabelSet {
-  let hit = false;
-  for (let i = 0; i < labels.length && !hit; i += 2) hit = names.has(labels[i]);
-  if (!hit) return labels;
-  const rest = new Int32Array(labels.length);
-  return rest.slice(0, projectLabels(labels, names, false, rest));
+  let dropped = 0;
+  for (let i = 0; i < labels.length; i += 2) if (names.has(labels[i])) dropped += 2;
+  if (dropped === 0) return labels;
+  const rest = new Int32Array(labels.length - dropped);
+  projectLabels(labels, names, false, rest);
+  return rest;
 }
 
 /** Projections of many sets into one reused buffer. */
